@@ -1,0 +1,47 @@
+package org.asaman.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// The SHA-256 (64 lower-case hex characters) and size in bytes of some content: REAPI's `Digest`.
+public record Digest(String hash, long size) implements Comparable<Digest> {
+
+  public Digest {
+    if (hash.length() != 64 || !hash.chars().allMatch(c -> "0123456789abcdef".indexOf(c) >= 0)) {
+      throw new IllegalArgumentException("not a SHA-256 in lower-case hex: " + hash);
+    }
+    if (size < 0) {
+      throw new IllegalArgumentException("negative size: " + size);
+    }
+  }
+
+  public static Digest of(byte[] content) {
+    return new Digest(HexFormat.of().formatHex(sha256().digest(content)), content.length);
+  }
+
+  public static Digest ofUtf8(String content) {
+    return of(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A new SHA-256 computation; every Java platform has the algorithm.
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public int compareTo(Digest other) {
+    int byHash = hash.compareTo(other.hash);
+    return byHash != 0 ? byHash : Long.compare(size, other.size);
+  }
+
+  @Override
+  public String toString() {
+    return hash + "/" + size;
+  }
+}
