@@ -1,0 +1,90 @@
+package org.asaman.python;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asaman.store.Digest;
+import tools.jackson.databind.JsonNode;
+
+/// Turns the answer of `describe.py` into an [Interpreter].
+final class Description {
+  private final JsonNode answer;
+
+  Description(JsonNode answer) {
+    this.answer = answer;
+  }
+
+  Interpreter interpreter() throws IOException {
+    return new Interpreter(
+        path("executable"),
+        path("binary"),
+        path("prefix"),
+        path("base_prefix"),
+        path("exec_prefix"),
+        paths("standard_library"),
+        text("site_packages"),
+        text("platform"),
+        paths("libraries"),
+        texts("variables"),
+        texts("markers"),
+        fingerprint());
+  }
+
+  /// Everything that may change a wheel's bytes. Not the kernel's release, nor where the
+  /// interpreter lies, but for what its own compiler settings say of that (an rpath gets into
+  /// extension modules).
+  private String fingerprint() throws IOException {
+    SortedMap<String, String> facts = new TreeMap<>();
+    texts("markers").forEach((name, value) -> facts.put("marker." + name, value));
+    facts.remove("marker.platform_release");
+    facts.remove("marker.platform_version");
+    texts("variables").forEach((name, value) -> facts.put("variable." + name, value));
+    facts.put("platform", text("platform"));
+    facts.put("cache_tag", text("cache_tag"));
+    facts.put("build", text("build"));
+    facts.put("binary.sha256", sha256(path("binary")));
+    for (Path library : paths("libraries")) {
+      facts.put("library." + library.getFileName() + ".sha256", sha256(library));
+    }
+    StringBuilder lines = new StringBuilder();
+    facts.forEach((name, value) -> lines.append(name + "=" + value.replaceAll("\\s+", " ") + "\n"));
+    return lines.toString();
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest sha256 = Digest.sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+    }
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  private String text(String name) {
+    return answer.path(name).asString("");
+  }
+
+  private Path path(String name) {
+    return Path.of(text(name));
+  }
+
+  private List<Path> paths(String name) {
+    return answer.path(name).valueStream().map(n -> Path.of(n.asString(""))).distinct().toList();
+  }
+
+  private SortedMap<String, String> texts(String name) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    answer
+        .path(name)
+        .propertyStream()
+        .forEach(p -> texts.put(p.getKey(), p.getValue().asString("")));
+    return texts;
+  }
+}

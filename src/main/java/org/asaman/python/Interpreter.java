@@ -1,0 +1,89 @@
+package org.asaman.python;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A Python interpreter, as it described itself when it was started once.
+///
+/// @param executable the program to start: inside a virtual environment the environment's own, so
+///   that it sees what is installed there; shims are resolved
+/// @param binary the real file behind it, links resolved: what a new environment points to
+/// @param prefix `sys.prefix`; differs from `basePrefix` in a virtual environment
+/// @param standardLibrary the folders of the standard library
+/// @param sitePackages where a virtual environment has its packages, relative to its root
+/// @param platform `sysconfig.get_platform()`, such as `linux-x86_64`
+/// @param libraries the shared libraries that hold the interpreter itself; none when it is static
+/// @param variables build settings of the interpreter that reach extension modules (`sysconfig`)
+/// @param markers the eleven variables of environment markers (PEP 508)
+/// @param fingerprint sorted `key=value` lines: all of the interpreter that may change a wheel
+public record Interpreter(
+    Path executable,
+    Path binary,
+    Path prefix,
+    Path basePrefix,
+    Path execPrefix,
+    List<Path> standardLibrary,
+    String sitePackages,
+    String platform,
+    List<Path> libraries,
+    SortedMap<String, String> variables,
+    SortedMap<String, String> markers,
+    String fingerprint) {
+
+  public Interpreter {
+    standardLibrary = List.copyOf(standardLibrary);
+    libraries = List.copyOf(libraries);
+    variables = new TreeMap<>(variables);
+    markers = new TreeMap<>(markers);
+  }
+
+  /// Finds the interpreter that a path or a name on PATH means and asks it what it is.
+  public static Interpreter probe(String pathOrName, Map<String, String> environment) {
+    return new Probe(pathOrName, environment).run();
+  }
+
+  /// The full version, such as `3.11.7`.
+  public String version() {
+    return marker("python_full_version");
+  }
+
+  /// The language's version, such as `3.11`.
+  public String minorVersion() {
+    return marker("python_version");
+  }
+
+  /// The implementation's name in lower case, such as `cpython`.
+  public String implementation() {
+    return marker("implementation_name");
+  }
+
+  public Optional<String> soabi() {
+    return Optional.ofNullable(variables.get("SOABI"));
+  }
+
+  public Optional<String> extensionSuffix() {
+    return Optional.ofNullable(variables.get("EXT_SUFFIX"));
+  }
+
+  public Optional<String> multiarch() {
+    return Optional.ofNullable(variables.get("MULTIARCH"));
+  }
+
+  public boolean isVirtualEnvironment() {
+    return !prefix.equals(basePrefix);
+  }
+
+  private String marker(String name) {
+    return markers.getOrDefault(name, "");
+  }
+
+  /// The packages that are installed for this interpreter: sorted lines of name, version and the
+  /// digest of RECORD.
+  public String installed(Map<String, String> environment) {
+    return new Probe(executable.toString(), environment).installed();
+  }
+}
