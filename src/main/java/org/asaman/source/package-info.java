@@ -1,0 +1,5 @@
+/// Source distributions: validated trees, pyproject.toml, core metadata.
+@NullMarked
+package org.asaman.source;
+
+import org.jspecify.annotations.NullMarked;
