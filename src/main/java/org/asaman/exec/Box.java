@@ -1,0 +1,27 @@
+package org.asaman.exec;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+
+/// What one build sees: the host's system folders, what is bound in beside them, and nothing else.
+///
+/// `workingDirectory` is absolute and made anew in the box, empty but for the binds below it.
+record Box(
+    String workingDirectory,
+    List<Bind> binds,
+    SortedMap<String, String> environment,
+    List<String> arguments) {
+
+  /// A file or folder of the host at a path of the box.
+  record Bind(Path source, String target, boolean writable) {
+    static Bind readOnly(Path source, String target) {
+      return new Bind(source, target, false);
+    }
+  }
+
+  Box {
+    binds = List.copyOf(binds);
+    arguments = List.copyOf(arguments);
+  }
+}

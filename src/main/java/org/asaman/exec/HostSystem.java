@@ -1,0 +1,97 @@
+package org.asaman.exec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.asaman.exec.Box.Bind;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.problem.Wording;
+
+/// The part of the host that every box shows, read-only: system folders, of /etc only what
+/// toolchains read, and the roots of the interpreter and of toolchains that lie elsewhere.
+record HostSystem(List<Bind> binds, Map<String, String> symlinks) {
+  private static final List<String> FOLDERS =
+      List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
+
+  /// Linker and compiler configuration, and what Debian's Python and Perl read when they start.
+  private static final List<String> ETC =
+      List.of(
+          "/etc/alternatives",
+          "/etc/ld.so.cache",
+          "/etc/ld.so.conf",
+          "/etc/ld.so.conf.d",
+          "/etc/debian_version",
+          "/etc/os-release",
+          "/etc/perl",
+          "/etc/python3",
+          "/etc/python3.8",
+          "/etc/python3.9",
+          "/etc/python3.10",
+          "/etc/python3.11",
+          "/etc/python3.12",
+          "/etc/python3.13",
+          "/etc/python3.14");
+
+  /// Who the build is, the same on every machine.
+  private static final Map<String, String> IDENTITY =
+      Map.of(
+          "passwd", "root:x:0:0:root:/:/bin/false\nbuild:x:1000:1000:build:/tmp:/bin/sh\n",
+          "group", "root:x:0:\nbuild:x:1000:\n",
+          "hosts", "127.0.0.1 localhost\n",
+          "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
+
+  /// The system of this machine; `roots` are shown too where they are not below a system folder.
+  static HostSystem of(Path identityFolder, List<Path> roots) {
+    List<Bind> binds = new ArrayList<>();
+    Map<String, String> symlinks = new TreeMap<>();
+    try {
+      for (String name : FOLDERS) {
+        Path folder = Path.of(name);
+        if (Files.isSymbolicLink(folder)) {
+          symlinks.put(name, Files.readSymbolicLink(folder).toString());
+        } else if (Files.isDirectory(folder)) {
+          binds.add(Bind.readOnly(folder, name));
+        }
+      }
+      for (String name : ETC) {
+        Path path = Path.of(name);
+        if (Files.exists(path)) {
+          binds.add(Bind.readOnly(path.toRealPath(), name));
+        }
+      }
+      for (var file : IDENTITY.entrySet()) {
+        Path path = identityFolder.resolve(file.getKey());
+        Files.writeString(path, file.getValue());
+        Permissions.readable(path);
+        binds.add(Bind.readOnly(path, "/etc/" + file.getKey()));
+      }
+    } catch (IOException e) {
+      throw new AsamanException(
+          new Problem.BadFile(
+              identityFolder.toString(), "cannot prepare the sandbox (" + Wording.why(e) + ")", ""),
+          e);
+    }
+    for (Path root : roots) {
+      if (FOLDERS.stream().noneMatch(root::startsWith)) {
+        binds.add(Bind.readOnly(root, root.toString()));
+      }
+    }
+    return new HostSystem(List.copyOf(binds), Map.copyOf(symlinks));
+  }
+
+  /// The folders that hold what is bound in; bubblewrap would make them for root alone.
+  SortedSet<String> parents() {
+    return binds.stream()
+        .map(bind -> String.valueOf(Path.of(bind.target()).getParent()))
+        .filter(parent -> !parent.equals("/"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,59 @@
+package org.asaman.exec;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Who runs a box, and who its processes are: uid and gid 1000 inside, whoever that is outside.
+///
+/// Started by root, a box's processes are the host's unprivileged user 65534, mapped to 1000 in a
+/// user namespace.
+record Identity(boolean root) {
+  /// Where the programs are that make a box: system folders, which no build can write.
+  static final String TRUSTED_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+
+  static final int INSIDE = 1000;
+  private static final int UNPRIVILEGED = 65534;
+
+  static Identity ofThisProcess() {
+    try {
+      return new Identity(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The words that start the box's command as the build's user, within its limits, in its
+  /// environment.
+  ///
+  /// They are started by root, outside or in a namespace of its own: the build's environment comes
+  /// last, as its PATH begins with what build requirements brought along.
+  ///
+  /// @param mapped whether the box's user is [#INSIDE] already
+  List<String> confine(BoxLimits limits, Box box, boolean mapped) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("setpriv", "--no-new-privs"));
+    if (root) {
+      words.addAll(
+          List.of(
+              "--reuid=" + UNPRIVILEGED,
+              "--regid=" + UNPRIVILEGED,
+              "--clear-groups",
+              "--inh-caps=-all",
+              "--bounding-set=-all"));
+    }
+    words.add("--");
+    if (!mapped) {
+      words.addAll(
+          List.of("unshare", "--user", "--map-user=" + INSIDE, "--map-group=" + INSIDE, "--"));
+    }
+    words.addAll(limits.prefix());
+    words.addAll(List.of("env", "-i"));
+    box.environment().forEach((name, value) -> words.add(name + "=" + value));
+    words.addAll(box.arguments());
+    return words;
+  }
+}
