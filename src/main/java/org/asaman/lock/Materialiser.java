@@ -1,0 +1,127 @@
+package org.asaman.lock;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.asaman.process.ChildProcess;
+import org.asaman.python.Interpreter;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/// Lays a tree out as `trees/DIGEST` of the store: readable by everyone, with bytecode, all of one
+/// time.
+///
+/// The folder is made beside and renamed, so that it is there as a whole or not at all.
+record Materialiser(Store store, Interpreter interpreter) {
+  private static final Duration COMPILE_LIMIT = Duration.ofMinutes(10);
+
+  /// The default SOURCE_DATE_EPOCH: what a backend copies from its environment is no newer.
+  private static final FileTime TIME = FileTime.from(Instant.ofEpochSecond(1_309_379_017));
+
+  Path folder(Digest digest, List<Environment.Entry> entries) throws IOException {
+    Path folder = store.root().resolve("trees").resolve(digest.hash());
+    if (!Files.isDirectory(folder)) {
+      Path temporary = store.temporaryFolder("tree");
+      for (Environment.Entry entry : entries) {
+        write(temporary, entry);
+      }
+      compile(temporary);
+      Files.walkFileTree(temporary, new Finisher());
+      Files.createDirectories(folder.getParent());
+      move(temporary, folder);
+    }
+    return folder;
+  }
+
+  private static void move(Path temporary, Path folder) throws IOException {
+    try {
+      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      } // else another process was faster, with the same content
+    }
+  }
+
+  private void write(Path root, Environment.Entry entry) throws IOException {
+    Path path = root.resolve(entry.path());
+    Files.createDirectories(Objects.requireNonNull(path.getParent()));
+    switch (entry) {
+      case Environment.Entry.Link link -> Files.createSymbolicLink(path, Path.of(link.target()));
+      case Environment.Entry.File file -> {
+        Files.copy(store.path(file.content()), path);
+        Files.setPosixFilePermissions(
+            path, PosixFilePermissions.fromString(file.executable() ? "rwxr-xr-x" : "rw-r--r--"));
+      }
+    }
+  }
+
+  /// Bytecode only saves time. Packages hold files that are no Python of this version, so it does
+  /// not matter how the compiler ends.
+  private void compile(Path root) throws IOException {
+    Path packages = root.resolve(interpreter.sitePackages());
+    if (!Files.isDirectory(packages)) {
+      return;
+    }
+    List<String> command =
+        List.of(
+            interpreter.binary().toString(),
+            "-I",
+            "-m",
+            "compileall",
+            "-q",
+            "-q",
+            "--invalidation-mode",
+            "unchecked-hash",
+            "-d",
+            "/env/" + interpreter.sitePackages(),
+            packages.toString());
+    try {
+      ChildProcess.Ended _ =
+          new ChildProcess(command, Map.of("LC_ALL", "C.UTF-8"), root, "", COMPILE_LIMIT).run();
+    } catch (TimeoutException _) {
+      // The modules without bytecode are compiled when they are imported.
+    }
+  }
+
+  /// Sets modes whatever the umask was, and times, folders after what is in them.
+  private static final class Finisher extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile()) {
+        boolean executable = Files.isExecutable(file);
+        finish(file, executable ? "rwxr-xr-x" : "rw-r--r--");
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      finish(folder, "rwxr-xr-x");
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static void finish(Path path, String mode) throws IOException {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+      Files.setLastModifiedTime(path, TIME);
+    }
+  }
+}
