@@ -1,0 +1,104 @@
+package org.asaman.build;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asaman.exec.Action;
+import org.asaman.exec.Command;
+import org.asaman.exec.Tree;
+import org.asaman.python.Interpreter;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Makes the action of a build: source, environment, runner and request below the build path, and
+/// the command.
+final class BuildActions {
+  static final String OUTPUT = "out";
+  private static final String ENVIRONMENT = "env";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Store store;
+  private final Interpreter interpreter;
+  private final Circumstances circumstances;
+  private final Duration timeout;
+  private final byte[] runner;
+
+  BuildActions(
+      Store store, Interpreter interpreter, boolean isolation, long epoch, Duration timeout) {
+    this.store = store;
+    this.interpreter = interpreter;
+    Path python = isolation ? interpreter.binary() : interpreter.executable();
+    this.circumstances = new Circumstances(epoch, String.valueOf(python.getParent()));
+    this.timeout = timeout;
+    this.runner = resource("runner.py");
+  }
+
+  /// The action of one attempt.
+  ///
+  /// @param environment the build environment's directory; empty when the interpreter's own
+  ///   packages are used
+  /// @param known the requirements, as the backend words them, that the environment is known to
+  ///   meet; empty for any
+  Action action(SourcePackage source, Optional<Digest> environment, Optional<List<String>> known) {
+    String work = Circumstances.workingDirectory(source);
+    Tree root = new Tree();
+    root.directory(work + "/input", source.tree());
+    root.file(work + "/runner.py", store.put(runner), false);
+    root.file(work + "/request.json", store.put(request(source, known)), false);
+    environment.ifPresent(tree -> root.directory(work + "/" + ENVIRONMENT, tree));
+    String python =
+        environment.isPresent()
+            ? "/" + work + "/" + ENVIRONMENT + "/bin/python"
+            : interpreter.executable().toString();
+    Command command =
+        new Command(
+            List.of(python, "runner.py"), circumstances.environment(source), work, List.of(OUTPUT));
+    return new Action(store.put(command.toBytes()), root.store(store), "", timeout);
+  }
+
+  Map<String, String> environment(SourcePackage source) {
+    return circumstances.environment(source);
+  }
+
+  private byte[] request(SourcePackage source, Optional<List<String>> known) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    source
+        .configSettings()
+        .forEach(
+            (key, values) -> settings.put(key, values.size() == 1 ? values.getFirst() : values));
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("backend", source.buildSystem().backend());
+    request.put("backend_path", source.buildSystem().backendPath());
+    request.put("config_settings", settings);
+    request.put("epoch", circumstances.epoch());
+    request.put("known", known.map(list -> list.stream().sorted().toList()).orElse(null));
+    request.put(
+        "interpreter",
+        Map.of(
+            "version", interpreter.version(),
+            "base_prefix", interpreter.basePrefix().toString(),
+            "libraries", interpreter.libraries().stream().map(Object::toString).toList()));
+    return JSON.writer()
+        .with(tools.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .writeValueAsString(request)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = BuildActions.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

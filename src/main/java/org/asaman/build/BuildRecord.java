@@ -1,0 +1,131 @@
+package org.asaman.build;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.asaman.lock.BuildPin;
+import org.asaman.python.Interpreter;
+import org.asaman.requirements.Hash;
+import org.asaman.requirements.Requirement;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What was built from what, as the file `WHEEL.build.json` beside a wheel.
+///
+/// It holds nothing of when, where or by whom: the same build has the same record.
+final class BuildRecord {
+  /// Names the fields that a record of this program version has.
+  static final String SCHEMA = "asaman/build-record/1";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private BuildRecord() {}
+
+  static byte[] of(
+      SourcePackage source,
+      WheelMaker.Made made,
+      Settings settings,
+      Interpreter interpreter,
+      Map<String, String> environment,
+      String program) {
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("schema", SCHEMA);
+    record.put("program", program);
+    record.put("name", source.name().toString());
+    record.put("version", source.version().toString());
+    record.put("wheel", wheel(made, settings));
+    record.put("sdist", sdist(source.sdist()));
+    record.put("action", made.action().digest().toString());
+    record.put("build-system", buildSystem(source, made));
+    record.put("build-requirements", requirements(made));
+    record.put("interpreter", interpreter(interpreter));
+    if (!made.pure()) {
+      record.put(
+          "toolchain",
+          made.action()
+              .salt()
+              .lines()
+              .dropWhile(line -> !line.equals("toolchain"))
+              .skip(1)
+              .toList());
+    }
+    record.put("sandbox", made.attempt().result().worker());
+    record.put("source-date-epoch", settings.epoch());
+    record.put("environment", environment);
+    return (JSON.writeValueAsString(record) + "\n")
+        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, Object> wheel(WheelMaker.Made made, Settings settings) {
+    Map<String, Object> wheel = new LinkedHashMap<>();
+    wheel.put("filename", made.fileName());
+    wheel.put("sha256", made.digest().hash());
+    wheel.put("size", made.digest().size());
+    wheel.put("pure", made.pure());
+    wheel.put("canonical", !settings.raw());
+    wheel.put("raw-sha256", made.raw().hash());
+    wheel.put("changes", made.changes());
+    wheel.put("remarks", made.remarks());
+    return wheel;
+  }
+
+  private static Map<String, Object> sdist(SourcePackage.SdistFile file) {
+    Map<String, Object> sdist = new LinkedHashMap<>();
+    sdist.put("filename", file.fileName());
+    sdist.put("sha256", file.digest().hash());
+    sdist.put("size", file.digest().size());
+    file.url().ifPresent(url -> sdist.put("url", url.toString()));
+    file.uploadTime().ifPresent(time -> sdist.put("upload-time", time.toString()));
+    return sdist;
+  }
+
+  private static Map<String, Object> buildSystem(SourcePackage source, WheelMaker.Made made) {
+    Map<String, Object> system = new LinkedHashMap<>();
+    system.put("build-backend", source.buildSystem().backend());
+    system.put("backend-path", source.buildSystem().backendPath());
+    system.put("requires", texts(source.buildSystem().requires()));
+    system.put("dynamic-requires", texts(made.attempt().dynamic()));
+    if (!source.configSettings().isEmpty()) {
+      system.put("config-settings", source.configSettings());
+    }
+    return system;
+  }
+
+  private static Map<String, Object> requirements(WheelMaker.Made made) {
+    Map<String, Object> requirements = new LinkedHashMap<>();
+    made.attempt()
+        .requirements()
+        .asOf()
+        .ifPresent(asOf -> {
+          requirements.put("as-of", asOf.instant().toString());
+          requirements.put("as-of-reason", asOf.reason().name().toLowerCase(java.util.Locale.ROOT));
+        });
+    requirements.put(
+        "undated", made.attempt().requirements().undated().stream().map(Object::toString).toList());
+    requirements.put(
+        "packages", made.attempt().requirements().pins().stream().map(BuildRecord::pin).toList());
+    return requirements;
+  }
+
+  private static Map<String, Object> pin(BuildPin pin) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", pin.name().toString());
+    fields.put("version", pin.version().toString());
+    fields.put("hashes", pin.hashes().stream().map(Hash::toString).toList());
+    return fields;
+  }
+
+  private static Map<String, Object> interpreter(Interpreter interpreter) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("implementation", interpreter.implementation());
+    fields.put("version", interpreter.version());
+    fields.put("platform", interpreter.platform());
+    fields.put("fingerprint", org.asaman.store.Digest.ofUtf8(interpreter.fingerprint()).hash());
+    return fields;
+  }
+
+  private static List<String> texts(List<Requirement> requirements) {
+    return requirements.stream().map(Requirement::toString).toList();
+  }
+}

@@ -1,0 +1,109 @@
+package org.asaman.build;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.asaman.archive.Limits;
+import org.asaman.exec.Tree;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.requirements.ProjectName;
+import org.asaman.requirements.Requirement;
+import org.asaman.requirements.Version;
+import org.asaman.source.BuildSystem;
+import org.asaman.source.PkgInfo;
+import org.asaman.source.Pyproject;
+import org.asaman.source.SdistReader;
+import org.asaman.source.SourceTree;
+import org.asaman.source.SourceTree.Entry;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What reading an sdist told, remembered under the sdist's digest so that each is unpacked once.
+///
+/// @param name and `version` as its PKG-INFO states them, if it has one
+record SourceFacts(
+    Digest tree,
+    Optional<String> name,
+    Optional<String> version,
+    List<String> requires,
+    String backend,
+    List<String> backendPath) {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  BuildSystem buildSystem() {
+    return new BuildSystem(
+        requires.stream().map(Requirement::parse).toList(), requires, backend, backendPath);
+  }
+
+  Optional<PkgInfo> pkgInfo() {
+    return name.flatMap(n -> version.map(v -> new PkgInfo(ProjectName.of(n), Version.parse(v))));
+  }
+
+  /// What is remembered of an sdist, if the store still holds all of its source.
+  static Optional<SourceFacts> remembered(Digest sdist, Store store) {
+    return store
+        .cached(key(sdist))
+        .flatMap(SourceFacts::parse)
+        .filter(facts -> Tree.isWhole(facts.tree(), store));
+  }
+
+  /// Reads an sdist whose bytes have the digest, and remembers what it told.
+  static SourceFacts read(Path archive, Digest sdist, Store store, Limits limits) {
+    SourceTree tree = new SdistReader(store, limits).read(archive);
+    String shown = String.valueOf(archive.getFileName());
+    BuildSystem system = Pyproject.read(tree, store, shown);
+    Optional<PkgInfo> info = pkgInfo(tree, store, shown);
+    SourceFacts facts =
+        new SourceFacts(
+            directory(tree, store),
+            info.map(i -> i.name().toString()),
+            info.map(i -> i.version().toString()),
+            system.requiresTexts(),
+            system.backend(),
+            system.backendPath());
+    store.cache(key(sdist), JSON.writeValueAsBytes(facts));
+    return facts;
+  }
+
+  private static Optional<PkgInfo> pkgInfo(SourceTree tree, Store store, String archive) {
+    try {
+      return PkgInfo.of(tree, store);
+    } catch (IllegalArgumentException e) {
+      throw new AsamanException(
+          new Problem.BadArchive(archive, "PKG-INFO", String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static Digest directory(SourceTree source, Store store) {
+    Tree tree = new Tree();
+    source
+        .entries()
+        .forEach((path, entry) -> {
+          switch (entry) {
+            case Entry.File(Digest content, boolean executable) ->
+                tree.file(path, content, executable);
+            case Entry.Link(String target) -> tree.symlink(path, target);
+            case Entry.Folder() -> tree.directory(path);
+          }
+        });
+    return tree.store(store);
+  }
+
+  private static Digest key(Digest sdist) {
+    return Digest.ofUtf8("source 1\n" + sdist);
+  }
+
+  private static Optional<SourceFacts> parse(byte[] bytes) {
+    try {
+      return Optional.of(
+          JSON.readValue(new String(bytes, StandardCharsets.UTF_8), SourceFacts.class));
+    } catch (JacksonException | IllegalArgumentException _) {
+      return Optional.empty(); // of another version of this program
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.asaman.build;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.asaman.event.Event;
+import org.asaman.event.Listener;
+import org.asaman.exec.Action;
+import org.asaman.lock.AsOf;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.problem.Wording;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
+
+/// Makes the wheel of one package: evaluates its action, checks what came out and writes it
+/// canonically.
+final class WheelMaker {
+  private final Store store;
+  private final Settings settings;
+  private final Attempts attempts;
+  private final Listener listener;
+  private final CanonicalForms canonicalForms;
+
+  WheelMaker(Store store, Settings settings, Attempts attempts, Listener listener) {
+    this.store = store;
+    this.settings = settings;
+    this.attempts = attempts;
+    this.listener = listener;
+    this.canonicalForms = new CanonicalForms(store);
+  }
+
+  /// A checked wheel in the store.
+  ///
+  /// @param action the action that gave it: with the toolchain, unless the wheel is pure
+  /// @param raw the backend's own bytes
+  /// @param changes what canonical writing changed, as sentences by id
+  /// @param cached whether nothing had to be built
+  record Made(
+      String fileName,
+      Digest digest,
+      Digest raw,
+      boolean pure,
+      List<CanonicalForms.Told> changes,
+      List<String> remarks,
+      Action action,
+      boolean cached,
+      Attempts.Attempt attempt) {}
+
+  Made make(SourcePackage source, Supplier<List<AsOf>> choices) throws InterruptedException {
+    Attempts.Attempt attempt = attempts.run(source, choices, settings.isolation());
+    Backend.Built built =
+        switch (Backend.answer(attempt.result(), store)) {
+          case Backend.Built ok -> ok;
+          case Backend.Failed failed -> throw failed(source, attempt, failed.what());
+          case Backend.Requires _ -> throw new IllegalStateException("attempts ended too early");
+        };
+    listener.on(new Event.Phase(source.subject(), "check"));
+    CanonicalForms.Form form;
+    try {
+      form = canonicalForms.of(source, built, settings.epoch());
+    } catch (AsamanException e) {
+      Path _ = keepLog(source, attempt);
+      throw e;
+    }
+    Action action = form.pure() ? attempt.pure() : attempt.withToolchain();
+    attempts.remember(action, attempt);
+    Path _ = keepLog(source, attempt);
+    return new Made(
+        built.fileName(),
+        settings.raw() ? built.wheel() : form.digest(),
+        built.wheel(),
+        form.pure(),
+        settings.raw() ? List.of() : form.changes(),
+        form.remarks(),
+        action,
+        attempt.cached(),
+        attempt);
+  }
+
+  private AsamanException failed(SourcePackage source, Attempts.Attempt attempt, String what) {
+    String log = new String(store.read(attempt.result().log()), StandardCharsets.UTF_8);
+    LogExplanation explanation = LogExplanation.of(log);
+    return new AsamanException(
+        new Problem.BuildFailed(
+            source.subject(),
+            what,
+            explanation.lines(),
+            keepLog(source, attempt).toString(),
+            explanation.hint()));
+  }
+
+  /// Where the whole log of a build can be read.
+  private Path keepLog(SourcePackage source, Attempts.Attempt attempt) {
+    Path folder = store.root().resolve("logs");
+    Path log = folder.resolve(source.name() + "-" + source.version() + ".log");
+    try {
+      Files.createDirectories(folder);
+      Path copy = store.temporaryFolder("log").resolve("log");
+      Files.copy(store.path(attempt.result().log()), copy);
+      Files.move(copy, log, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new AsamanException(
+          new Problem.BadFile(log.toString(), "cannot be written (" + Wording.why(e) + ")", ""), e);
+    }
+    return log;
+  }
+}

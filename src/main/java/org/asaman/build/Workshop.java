@@ -1,0 +1,128 @@
+package org.asaman.build;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.asaman.event.Event;
+import org.asaman.event.Listener;
+import org.asaman.exec.LocalExecutor;
+import org.asaman.exec.SandboxChoice;
+import org.asaman.exec.Toolchains;
+import org.asaman.index.IndexConfiguration;
+import org.asaman.index.IndexOptions;
+import org.asaman.index.PackageIndex;
+import org.asaman.index.PipConfiguration;
+import org.asaman.lock.Environments;
+import org.asaman.lock.Resolver;
+import org.asaman.lock.UvTool;
+import org.asaman.python.Interpreter;
+import org.asaman.requirements.ProjectName;
+import org.asaman.requirements.Version;
+import org.asaman.store.Store;
+
+/// Everything that a run of builds needs, put together; what may turn out not to be needed is made
+/// when it is.
+///
+/// @param program name and version of this program, for records
+/// @param uv the resolver's binary
+/// @param sdistIndex what the user said about the index of sdists
+/// @param buildIndex what the user said about the index of build requirements
+/// @param prereleases the projects of which a pre-release may be chosen
+/// @param environment the caller's environment
+public record Workshop(
+    String program,
+    Path uv,
+    Store store,
+    Interpreter interpreter,
+    Settings settings,
+    SandboxChoice sandbox,
+    IndexOptions sdistIndex,
+    IndexOptions buildIndex,
+    Predicate<ProjectName> prereleases,
+    Map<String, String> environment) {
+
+  /// A run whose events the listener hears.
+  public BuildRun run(Listener listener) {
+    Memo<IndexConfiguration> sdists = new Memo<>(() -> ask(sdistIndex, listener));
+    Memo<IndexConfiguration> builds =
+        sdistIndex.equals(buildIndex) ? sdists : new Memo<>(() -> ask(buildIndex, listener));
+    PackageIndex index = new PackageIndex(sdistIndex, sdists, environment);
+    Sources sources = new Sources(store, index, prereleases, Version.parse(interpreter.version()));
+    UvTool uvTool = UvTool.of(uv, store, builds, environment);
+    Memo<Toolchains> toolchains = new Memo<>(() -> Toolchains.find(environment));
+    Memo<LocalExecutor> executor = new Memo<>(() -> executor(toolchains.get()));
+    BuildActions actions =
+        new BuildActions(
+            store, interpreter, settings.isolation(), settings.epoch(), settings.timeout());
+    Attempts attempts =
+        new Attempts(
+            store,
+            interpreter,
+            actions,
+            salt(),
+            new Reuse(settings.reuse(), !settings.raw(), store),
+            new Resolver(uvTool, interpreter, Clock.systemUTC()),
+            new Environments(uvTool, interpreter),
+            toolchains,
+            executor,
+            listener);
+    WheelMaker maker = new WheelMaker(store, settings, attempts, listener);
+    OutputFolder output = new OutputFolder(settings.output(), store);
+    PackageBuild build =
+        new PackageBuild(store, settings, interpreter, maker, actions, output, program, listener);
+    return new BuildRun(settings, interpreter, sources, build, listener, Clock.systemUTC());
+  }
+
+  /// What pip is configured to use, with what the user said over it; says what of it is not used.
+  private IndexConfiguration ask(IndexOptions options, Listener listener) {
+    IndexConfiguration configuration =
+        PipConfiguration.ask(interpreter.executable(), environment, options);
+    configuration.notTaken().forEach(line -> listener.on(new Event.Note(line)));
+    return configuration;
+  }
+
+  /// What of an action stands outside its inputs. A result that came about without a sandbox has a
+  /// key of its own: no run with one takes it.
+  private String salt() {
+    StringBuilder salt = new StringBuilder(interpreter.fingerprint());
+    if (!settings.isolation()) {
+      salt.append("\nwith its own packages\n").append(interpreter.installed(environment));
+    }
+    if (sandbox == SandboxChoice.NONE) {
+      salt.append("\nwithout a sandbox\n");
+    }
+    return salt.toString();
+  }
+
+  private LocalExecutor executor(Toolchains toolchains) {
+    return LocalExecutor.start(
+        store,
+        sandbox,
+        List.of(interpreter.basePrefix(), interpreter.prefix()),
+        toolchains,
+        environment);
+  }
+
+  /// A value made when it is first asked for, once.
+  private static final class Memo<T> implements Supplier<T> {
+    private final Supplier<T> maker;
+    private @org.jspecify.annotations.Nullable T value;
+
+    Memo(Supplier<T> maker) {
+      this.maker = maker;
+    }
+
+    @Override
+    public synchronized T get() {
+      T made = value;
+      if (made == null) {
+        made = maker.get();
+        value = made;
+      }
+      return made;
+    }
+  }
+}

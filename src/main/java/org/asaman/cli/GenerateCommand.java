@@ -1,0 +1,135 @@
+package org.asaman.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.asaman.generate.Generator;
+import org.asaman.generate.VerifiedFile;
+import org.asaman.generate.VerifiedFileWriter;
+import org.asaman.generate.WheelFolder;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.python.Interpreter;
+import org.asaman.requirements.ProjectName;
+import org.asaman.requirements.RequirementsFile;
+import org.asaman.requirements.RequirementsReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `asaman-generate`: a requirements file with the hashes of the wheels built from source.
+@Command(
+    name = "asaman-generate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Writes a requirements file with the hashes of the wheels that asaman built.")
+final class GenerateCommand implements Callable<Integer> {
+  private static final String NAME = "asaman-generate";
+
+  private final Map<String, String> environment;
+  private final Console console;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The file to write (default: verified-NAME beside the requirements file).")
+  private @Nullable Path output;
+
+  @Option(
+      names = {"-w", "--wheels"},
+      paramLabel = "DIR",
+      defaultValue = "./wheels",
+      description = "Where the wheels are (default: ${DEFAULT-VALUE}).")
+  private Path wheels = Path.of("wheels");
+
+  @Option(
+      names = {"-s", "--skip"},
+      paramLabel = "NAME",
+      description = "A project to leave out, by its name; may be repeated.")
+  private List<String> skip = List.of();
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      defaultValue = "python3",
+      description = "The interpreter that markers are meant for (default: ${DEFAULT-VALUE}).")
+  private String python = "python3";
+
+  @Parameters(paramLabel = "REQUIREMENT", description = "The requirements file that was built.")
+  private Path requirement = Path.of("");
+
+  GenerateCommand(Map<String, String> environment, Console console) {
+    this.environment = environment;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Set<ProjectName> skipped = skipped();
+    RequirementsFile file = new RequirementsReader(environment).read(requirement);
+    Path target =
+        output == null
+            ? requirement.resolveSibling("verified-" + requirement.getFileName())
+            : output;
+    refuseOverInput(file, target);
+    Generator generator =
+        new Generator(
+            WheelFolder.list(wheels),
+            skipped,
+            markers(),
+            event -> console.message(NAME, Progress.line(event)));
+    VerifiedFile verified = generator.generate(file, target);
+    VerifiedFileWriter.write(verified, target);
+    console
+        .out()
+        .println(
+            target
+                + ": "
+                + verified.lines().size()
+                + " requirements, "
+                + verified.hashes()
+                + " wheels");
+    return ExitCode.OK;
+  }
+
+  /// The interpreter is started at most once, and only if a marker must be decided.
+  private Supplier<Map<String, String>> markers() {
+    return new Supplier<>() {
+      private @Nullable Map<String, String> known;
+
+      @Override
+      public Map<String, String> get() {
+        if (known == null) {
+          known = Interpreter.probe(python, environment).markers();
+        }
+        return known;
+      }
+    };
+  }
+
+  private Set<ProjectName> skipped() {
+    Set<ProjectName> names = new LinkedHashSet<>();
+    for (String name : skip) {
+      try {
+        names.add(ProjectName.of(name));
+      } catch (IllegalArgumentException e) {
+        throw new AsamanException(
+            new Problem.Usage(String.valueOf(e.getMessage()), "-s takes one name"), e);
+      }
+    }
+    return names;
+  }
+
+  private static void refuseOverInput(RequirementsFile file, Path target) {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (file.files().stream().anyMatch(f -> f.toAbsolutePath().normalize().equals(absolute))) {
+      throw new AsamanException(
+          new Problem.Usage(target + " is one of the files to be read", "name another with -o"));
+    }
+  }
+}
