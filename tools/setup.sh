@@ -1,14 +1,14 @@
 # The first start, and the first after a change: builds the program and fetches uv into .tools.
 # Usage: program=NAME sh tools/setup.sh HOME
 #
-# Everything is made in .tools/work and then renamed, .tools/current last: an interrupted setup leaves nothing
+# Everything is made in .tools/new and then renamed, .tools/current last: an interrupted setup leaves nothing
 # that is used. Folders carry a sum of what they are made from, so a running program keeps its own.
 
 set -eu
 umask 022
 home=$1
 tools=$home/.tools
-work=$tools/work
+work=$tools/new
 export LC_ALL=C.UTF-8
 
 . "$home/tools/java.sh"

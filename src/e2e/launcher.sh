@@ -128,7 +128,7 @@ cp "$checkout/src/main/java/org/asaman/cli/Main.java" "$copy/src/main/java/org/a
 
 rm -rf "$copy/.tools"
 setsid "$copy/asaman" --version > /dev/null 2>&1 &
-until [ -d "$copy/.tools/work/source/src" ]; do
+until [ -d "$copy/.tools/new/source/src" ]; do
   sleep 0.1
 done
 kill -9 "-$!" 2> /dev/null || :

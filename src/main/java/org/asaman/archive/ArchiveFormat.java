@@ -81,19 +81,13 @@ enum ArchiveFormat {
   }
 
   /// A decoder's output that ends only where the packed bytes end too.
-  private static final class SoleInput extends InputStream {
+  private static final class SoleInput extends BulkInput {
     private final InputStream decoder;
     private final InputStream packed;
 
     SoleInput(InputStream decoder, InputStream packed) {
       this.decoder = decoder;
       this.packed = packed;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
     }
 
     @Override

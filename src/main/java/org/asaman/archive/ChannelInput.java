@@ -2,14 +2,13 @@ package org.asaman.archive;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /// Reads a range of a file, without moving the channel's own position.
-final class ChannelInput extends InputStream {
+final class ChannelInput extends BulkInput {
   private final FileChannel channel;
   private final long end;
   private long position;
@@ -33,12 +32,6 @@ final class ChannelInput extends InputStream {
 
   long position() {
     return position;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
   }
 
   @Override

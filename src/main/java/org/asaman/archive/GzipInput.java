@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 
 /// Unpacks gzip (RFC 1952): one member from the first byte to the last, as readers differ in what
 /// they make of a second one or of bytes after it.
-final class GzipInput extends InputStream {
+final class GzipInput extends BulkInput {
   private static final int FLAG_HEADER_CRC = 2;
   private static final int FLAG_EXTRA = 4;
   private static final int FLAG_NAME = 8;
@@ -29,12 +29,6 @@ final class GzipInput extends InputStream {
   GzipInput(InputStream in) throws IOException {
     this.in = in;
     readHeader();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
   }
 
   @Override

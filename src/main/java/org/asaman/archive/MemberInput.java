@@ -1,7 +1,6 @@
 package org.asaman.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -9,7 +8,7 @@ import java.util.zip.Inflater;
 
 /// The unpacked content of one ZIP member; what does not fit its header is refused while it is
 /// read, and before its last byte is given.
-final class MemberInput extends InputStream {
+final class MemberInput extends BulkInput {
   private final ZipMember member;
   private final ChannelInput packed;
   private final Deadline deadline;
@@ -25,12 +24,6 @@ final class MemberInput extends InputStream {
     this.packed = packed;
     this.deadline = deadline;
     this.refusal = refusal;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
   }
 
   @Override

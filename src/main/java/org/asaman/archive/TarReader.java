@@ -200,19 +200,13 @@ final class TarReader {
   }
 
   /// One member's content, for as long as the member is the current one.
-  private final class Content extends InputStream {
+  private final class Content extends BulkInput {
     private final String path;
     private long left;
 
     Content(String path, long size) {
       this.path = path;
       this.left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
     }
 
     @Override

@@ -61,16 +61,28 @@ final class Sources {
         .sdist()
         .uploadTime()
         .or(() -> memory.uploadTime(digest))
-        .or(() -> askUploadTime(source.name(), digest));
+        .or(() -> askUploadTime(source));
   }
 
-  private Optional<Instant> askUploadTime(ProjectName name, Digest digest) {
+  /// Asks the index for an sdist that came from elsewhere, and remembers what it states.
+  private Optional<Instant> askUploadTime(SourcePackage source) {
+    Digest digest = source.sdist().digest();
     Hash hash = new Hash("sha256", digest.hash());
-    return index.project(name).stream()
-        .flatMap(project -> project.files().stream())
-        .filter(file -> file.hashes().contains(hash))
-        .findFirst()
-        .flatMap(DistributionFile::uploadTime);
+    Optional<DistributionFile> listed =
+        index.project(source.name()).stream()
+            .flatMap(project -> project.files().stream())
+            .filter(file -> file.hashes().contains(hash) && file.uploadTime().isPresent())
+            .findFirst();
+    listed.ifPresent(file ->
+        memory.remember(
+            source.name(),
+            source.version(),
+            new SourcePackage.SdistFile(
+                source.sdist().fileName(),
+                digest,
+                PackageIndex.publicUrl(file.url()),
+                file.uploadTime())));
+    return listed.flatMap(DistributionFile::uploadTime);
   }
 
   private SourcePackage get(RequirementLine line) {

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.LocalExecutor;
@@ -13,6 +12,7 @@ import org.asaman.exec.SandboxChoice;
 import org.asaman.exec.Toolchains;
 import org.asaman.index.IndexConfiguration;
 import org.asaman.index.IndexOptions;
+import org.asaman.index.Lazy;
 import org.asaman.index.PackageIndex;
 import org.asaman.index.PipConfiguration;
 import org.asaman.lock.Environments;
@@ -46,14 +46,14 @@ public record Workshop(
 
   /// A run whose events the listener hears.
   public BuildRun run(Listener listener) {
-    Memo<IndexConfiguration> sdists = new Memo<>(() -> ask(sdistIndex, listener));
-    Memo<IndexConfiguration> builds =
-        sdistIndex.equals(buildIndex) ? sdists : new Memo<>(() -> ask(buildIndex, listener));
+    Lazy<IndexConfiguration> sdists = new Lazy<>(() -> ask(sdistIndex, listener));
+    Lazy<IndexConfiguration> builds =
+        sdistIndex.equals(buildIndex) ? sdists : new Lazy<>(() -> ask(buildIndex, listener));
     PackageIndex index = new PackageIndex(sdistIndex, sdists, environment);
     Sources sources = new Sources(store, index, prereleases, Version.parse(interpreter.version()));
     UvTool uvTool = UvTool.of(uv, store, builds, environment);
-    Memo<Toolchains> toolchains = new Memo<>(() -> Toolchains.find(environment));
-    Memo<LocalExecutor> executor = new Memo<>(() -> executor(toolchains.get()));
+    Lazy<Toolchains> toolchains = new Lazy<>(() -> Toolchains.find(environment));
+    Lazy<LocalExecutor> executor = new Lazy<>(() -> executor(toolchains.get()));
     BuildActions actions =
         new BuildActions(
             store, interpreter, settings.isolation(), settings.epoch(), settings.timeout());
@@ -104,25 +104,5 @@ public record Workshop(
         List.of(interpreter.basePrefix(), interpreter.prefix()),
         toolchains,
         environment);
-  }
-
-  /// A value made when it is first asked for, once.
-  private static final class Memo<T> implements Supplier<T> {
-    private final Supplier<T> maker;
-    private @org.jspecify.annotations.Nullable T value;
-
-    Memo(Supplier<T> maker) {
-      this.maker = maker;
-    }
-
-    @Override
-    public synchronized T get() {
-      T made = value;
-      if (made == null) {
-        made = maker.get();
-        value = made;
-      }
-      return made;
-    }
   }
 }

@@ -69,10 +69,6 @@ public record Interpreter(
     return Optional.ofNullable(variables.get("EXT_SUFFIX"));
   }
 
-  public Optional<String> multiarch() {
-    return Optional.ofNullable(variables.get("MULTIARCH"));
-  }
-
   public boolean isVirtualEnvironment() {
     return !prefix.equals(basePrefix);
   }
