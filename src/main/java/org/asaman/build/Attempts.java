@@ -15,9 +15,10 @@ import org.asaman.exec.ActionResult;
 import org.asaman.exec.LocalExecutor;
 import org.asaman.exec.Toolchains;
 import org.asaman.exec.Tree;
-import org.asaman.lock.AsOf;
-import org.asaman.lock.BuildPin;
+import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildRequirements;
+import org.asaman.lock.BuildWheel;
+import org.asaman.lock.BuildWheels;
 import org.asaman.lock.Environment;
 import org.asaman.lock.Environments;
 import org.asaman.lock.Resolver;
@@ -69,11 +70,19 @@ final class Attempts {
     this.listener = listener;
   }
 
+  /// What an action is to give.
+  private enum Goal {
+    WHEEL,
+    REQUIREMENTS
+  }
+
   /// What the last attempt gave, with all that led to it.
   ///
   /// @param pure the action without the toolchain: the key of a wheel that no toolchain touched
   /// @param cached whether the result was remembered or taken from a folder
   /// @param reused the wheel that stands in a folder of the user's
+  /// @param dynamic what the backend asked for beside what was known, as it worded it
+  /// @param wheels what was installed
   record Attempt(
       Action pure,
       Action withToolchain,
@@ -81,26 +90,55 @@ final class Attempts {
       boolean cached,
       Optional<Reuse.Found> reused,
       BuildRequirements requirements,
-      List<Requirement> dynamic) {}
+      List<String> dynamic,
+      List<BuildWheel> wheels) {}
 
-  Attempt run(SourcePackage source, Supplier<List<AsOf>> choices, boolean isolation)
+  /// Evaluates the action that builds the wheel.
+  Attempt build(SourcePackage source, Needs needs, BuildWheels wheels) throws InterruptedException {
+    return run(source, needs, wheels, Goal.WHEEL);
+  }
+
+  /// Asks the backend for its requirements until the environment has them all, and builds nothing.
+  Attempt ask(SourcePackage source, Needs needs, BuildWheels wheels) throws InterruptedException {
+    return run(source, needs, wheels, Goal.REQUIREMENTS);
+  }
+
+  private Attempt run(SourcePackage source, Needs needs, BuildWheels wheels, Goal goal)
       throws InterruptedException {
-    List<Requirement> dynamic = new ArrayList<>();
-    Set<String> known = new LinkedHashSet<>(source.buildSystem().requiresTexts());
-    BuildRequirements requirements = resolve(source, dynamic, choices, isolation);
+    List<String> dynamic = new ArrayList<>();
+    if (needs instanceof Needs.Locked locked) {
+      dynamic.addAll(locked.dynamic());
+    }
+    Set<String> known = new LinkedHashSet<>(source.requires());
+    known.addAll(dynamic);
+    BuildRequirements requirements = requirements(source, dynamic, needs);
     for (int i = 0; i < MOST; i++) {
-      Attempt attempt = attempt(source, requirements, known, List.copyOf(dynamic), isolation);
+      Optional<List<String>> met =
+          needs instanceof Needs.Installed || !source.heedsBackend()
+              ? Optional.empty()
+              : Optional.of(List.copyOf(known));
+      Attempt attempt =
+          attempt(source, requirements, met, List.copyOf(dynamic), needs, wheels, goal);
       if (!(Backend.answer(attempt.result(), store) instanceof Backend.Requires asked)) {
         return attempt;
       }
       remember(attempt.withToolchain(), attempt);
-      if (!known.addAll(asked.requirements())) {
+      List<String> fresh = asked.requirements().stream().filter(known::add).toList();
+      if (fresh.isEmpty() || met.isEmpty()) {
+        if (goal == Goal.REQUIREMENTS) {
+          return attempt;
+        }
         throw keepsAsking(source, "for what it has");
       }
-      List<Requirement> more = parse(source, asked.requirements());
-      dynamic.addAll(more.stream().filter(r -> !dynamic.contains(r)).toList());
-      if (!requirements.satisfy(more, interpreter.markers())) {
-        requirements = resolve(source, dynamic, choices, isolation);
+      dynamic.addAll(fresh);
+      if (needs instanceof Needs.Locked locked) {
+        throw new AsamanException(
+            new Problem.StaleLock(
+                locked.lock(),
+                source.subject() + ": its backend asks for more: " + String.join(", ", fresh)));
+      }
+      if (!requirements.satisfy(parse(source, fresh), interpreter.markers())) {
+        requirements = requirements(source, dynamic, needs);
       }
     }
     throw keepsAsking(source, "for other build requirements: " + dynamic.getLast());
@@ -123,67 +161,71 @@ final class Attempts {
     }
   }
 
-  private BuildRequirements resolve(
-      SourcePackage source,
-      List<Requirement> dynamic,
-      Supplier<List<AsOf>> choices,
-      boolean isolation) {
-    if (!isolation) {
-      return BuildRequirements.NONE;
-    }
-    listener.on(new Event.Phase(source.subject(), "resolve"));
-    List<Requirement> all = new ArrayList<>(source.buildSystem().requires());
-    all.addAll(dynamic);
-    return resolver.resolve(source.subject(), all, choices);
+  private BuildRequirements requirements(SourcePackage source, List<String> dynamic, Needs needs) {
+    return switch (needs) {
+      case Needs.Installed _ -> BuildRequirements.NONE;
+      case Needs.Locked locked -> locked.requirements();
+      case Needs.Resolved resolved -> {
+        listener.on(new Event.Phase(source.subject(), "resolve"));
+        List<Requirement> all = new ArrayList<>(parse(source, source.requires()));
+        all.addAll(parse(source, dynamic));
+        yield resolver.resolve(source.subject(), all, resolved.choices());
+      }
+    };
   }
 
   private Attempt attempt(
       SourcePackage source,
       BuildRequirements requirements,
-      Set<String> known,
-      List<Requirement> dynamic,
-      boolean isolation)
+      Optional<List<String>> known,
+      List<String> dynamic,
+      Needs needs,
+      BuildWheels wheels,
+      Goal goal)
       throws InterruptedException {
     Optional<Laid> environment =
-        isolation ? Optional.of(environment(source, requirements.pins())) : Optional.empty();
+        needs instanceof Needs.Installed
+            ? Optional.empty()
+            : Optional.of(environment(source, requirements, wheels));
+    List<BuildWheel> installed = environment.map(Laid::wheels).orElse(List.of());
     Action pure =
         actions
-            .action(
-                source,
-                environment.map(Laid::directory),
-                isolation ? Optional.of(List.copyOf(known)) : Optional.empty())
+            .action(source, environment.map(Laid::directory), known, goal == Goal.REQUIREMENTS)
             .withSalt(interpreterSalt);
     Optional<ActionResult> remembered = cache.get(pure.digest());
     if (remembered.isPresent()) {
       return new Attempt(
-          pure, pure, remembered.get(), true, Optional.empty(), requirements, dynamic);
+          pure, pure, remembered.get(), true, Optional.empty(), requirements, dynamic, installed);
     }
     Action withToolchain =
         pure.withSalt(interpreterSalt + "\ntoolchain\n" + toolchains.get().fingerprint());
     remembered = cache.get(withToolchain.digest());
-    if (remembered.isPresent()) {
-      return new Attempt(
-          pure, withToolchain, remembered.get(), true, Optional.empty(), requirements, dynamic);
-    }
     Optional<Reuse.Found> reused =
-        reuse.find(pure.digest()).or(() -> reuse.find(withToolchain.digest()));
-    if (reused.isPresent()) {
-      return new Attempt(
-          pure, withToolchain, reused.get().result(), true, reused, requirements, dynamic);
-    }
+        remembered.isPresent()
+            ? Optional.empty()
+            : reuse.find(pure.digest()).or(() -> reuse.find(withToolchain.digest()));
+    Optional<ActionResult> had = remembered.or(() -> reused.map(Reuse.Found::result));
+    ActionResult result = had.isPresent() ? had.get() : execute(source, withToolchain, environment);
+    return new Attempt(
+        pure, withToolchain, result, had.isPresent(), reused, requirements, dynamic, installed);
+  }
+
+  private ActionResult execute(SourcePackage source, Action action, Optional<Laid> environment)
+      throws InterruptedException {
     listener.on(new Event.Phase(source.subject(), "build"));
     LocalExecutor local = executor.get();
     environment.ifPresent(laid -> local.offer(laid.directory(), laid.folder()));
-    ActionResult result = local.execute(withToolchain);
-    return new Attempt(pure, withToolchain, result, false, Optional.empty(), requirements, dynamic);
+    return local.execute(action);
   }
 
   /// An environment as a directory of the store, and as a folder on this machine.
-  private record Laid(Digest directory, Path folder) {}
+  private record Laid(Digest directory, Path folder, List<BuildWheel> wheels) {}
 
-  private Laid environment(SourcePackage source, List<BuildPin> pins) {
+  private Laid environment(
+      SourcePackage source, BuildRequirements requirements, BuildWheels wheels) {
     listener.on(new Event.Phase(source.subject(), "environment"));
-    Environment environment = environments.create(source.subject(), pins);
+    List<BuildWheel> installed = wheels.of(source.subject(), requirements.pins());
+    Environment environment = environments.create(source.subject(), installed);
     Tree tree = new Tree();
     for (Environment.Entry entry : environment.entries()) {
       switch (entry) {
@@ -192,7 +234,7 @@ final class Attempts {
         case Environment.Entry.Link link -> tree.symlink(link.path(), link.target());
       }
     }
-    return new Laid(tree.store(store), environment.folder());
+    return new Laid(tree.store(store), environment.folder(), installed);
   }
 
   private static List<Requirement> parse(SourcePackage source, List<String> texts) {

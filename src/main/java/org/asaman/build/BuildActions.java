@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.asaman.exec.Action;
 import org.asaman.exec.Command;
 import org.asaman.exec.Tree;
+import org.asaman.fetch.SourcePackage;
 import org.asaman.python.Interpreter;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
@@ -46,12 +47,17 @@ final class BuildActions {
   ///   packages are used
   /// @param known the requirements, as the backend words them, that the environment is known to
   ///   meet; empty for any
-  Action action(SourcePackage source, Optional<Digest> environment, Optional<List<String>> known) {
+  /// @param onlyAsk ends after the backend was asked for its requirements
+  Action action(
+      SourcePackage source,
+      Optional<Digest> environment,
+      Optional<List<String>> known,
+      boolean onlyAsk) {
     String work = Circumstances.workingDirectory(source);
     Tree root = new Tree();
     root.directory(work + "/input", source.tree());
     root.file(work + "/runner.py", store.put(runner), false);
-    root.file(work + "/request.json", store.put(request(source, known)), false);
+    root.file(work + "/request.json", store.put(request(source, known, onlyAsk)), false);
     environment.ifPresent(tree -> root.directory(work + "/" + ENVIRONMENT, tree));
     String python =
         environment.isPresent()
@@ -60,16 +66,22 @@ final class BuildActions {
     Command command =
         new Command(
             List.of(python, "runner.py"), circumstances.environment(source), work, List.of(OUTPUT));
-    return new Action(store.put(command.toBytes()), root.store(store), "", timeout);
+    return new Action(
+        store.put(command.toBytes()),
+        root.store(store),
+        "",
+        source.config().network(),
+        source.config().timeout().orElse(timeout));
   }
 
   Map<String, String> environment(SourcePackage source) {
     return circumstances.environment(source);
   }
 
-  private byte[] request(SourcePackage source, Optional<List<String>> known) {
+  private byte[] request(SourcePackage source, Optional<List<String>> known, boolean onlyAsk) {
     Map<String, Object> settings = new LinkedHashMap<>();
     source
+        .config()
         .configSettings()
         .forEach(
             (key, values) -> settings.put(key, values.size() == 1 ? values.getFirst() : values));
@@ -77,6 +89,8 @@ final class BuildActions {
     request.put("backend", source.buildSystem().backend());
     request.put("backend_path", source.buildSystem().backendPath());
     request.put("config_settings", settings);
+    request.put("directory", source.config().directory());
+    request.put("only_ask", onlyAsk);
     request.put("epoch", circumstances.epoch());
     request.put("known", known.map(list -> list.stream().sorted().toList()).orElse(null));
     request.put(

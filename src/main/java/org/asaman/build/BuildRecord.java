@@ -3,9 +3,15 @@ package org.asaman.build;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildPin;
+import org.asaman.lock.BuildWheel;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.Hash;
+import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Requirement;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +57,9 @@ final class BuildRecord {
               .toList());
     }
     record.put("sandbox", made.attempt().result().worker());
+    if (source.config().network()) {
+      record.put("network", true);
+    }
     record.put("source-date-epoch", settings.epoch());
     record.put("environment", environment);
     return (JSON.writeValueAsString(record) + "\n")
@@ -84,10 +93,13 @@ final class BuildRecord {
     Map<String, Object> system = new LinkedHashMap<>();
     system.put("build-backend", source.buildSystem().backend());
     system.put("backend-path", source.buildSystem().backendPath());
-    system.put("requires", texts(source.buildSystem().requires()));
+    system.put("requires", texts(source.requires()));
     system.put("dynamic-requires", texts(made.attempt().dynamic()));
-    if (!source.configSettings().isEmpty()) {
-      system.put("config-settings", source.configSettings());
+    if (!source.config().configSettings().isEmpty()) {
+      system.put("config-settings", source.config().configSettings());
+    }
+    if (!source.config().facts().isEmpty()) {
+      system.put("settings", source.config().facts());
     }
     return system;
   }
@@ -99,19 +111,30 @@ final class BuildRecord {
         .asOf()
         .ifPresent(asOf -> {
           requirements.put("as-of", asOf.instant().toString());
-          requirements.put("as-of-reason", asOf.reason().name().toLowerCase(java.util.Locale.ROOT));
+          requirements.put("as-of-reason", asOf.reason().toString());
         });
     requirements.put(
         "undated", made.attempt().requirements().undated().stream().map(Object::toString).toList());
+    Map<ProjectName, BuildWheel> wheels =
+        made.attempt().wheels().stream()
+            .collect(Collectors.toMap(BuildWheel::name, Function.identity()));
     requirements.put(
-        "packages", made.attempt().requirements().pins().stream().map(BuildRecord::pin).toList());
+        "packages",
+        made.attempt().requirements().pins().stream()
+            .map(pin -> pin(pin, Optional.ofNullable(wheels.get(pin.name()))))
+            .toList());
     return requirements;
   }
 
-  private static Map<String, Object> pin(BuildPin pin) {
+  private static Map<String, Object> pin(BuildPin pin, Optional<BuildWheel> installed) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", pin.name().toString());
     fields.put("version", pin.version().toString());
+    installed.ifPresent(wheel -> {
+      fields.put("installed", wheel.fileName());
+      fields.put("sha256", wheel.digest().hash());
+      fields.put("from", wheel.origin().toString());
+    });
     fields.put("hashes", pin.hashes().stream().map(Hash::toString).toList());
     return fields;
   }
@@ -125,7 +148,7 @@ final class BuildRecord {
     return fields;
   }
 
-  private static List<String> texts(List<Requirement> requirements) {
-    return requirements.stream().map(Requirement::toString).toList();
+  private static List<String> texts(List<String> requirements) {
+    return requirements.stream().map(text -> Requirement.parse(text).toString()).toList();
   }
 }

@@ -1,52 +1,57 @@
 package org.asaman.build;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
-import org.asaman.lock.AsOf;
+import org.asaman.fetch.SourcePackage;
+import org.asaman.fetch.Sources;
+import org.asaman.fetch.Wanted;
+import org.asaman.lock.BuildWheels;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
 
-/// One run: fetches and reads every sdist, then builds, so many at once; no failure stops another
-/// package.
+/// One run: fetches and reads every sdist, then builds, so many at once and each after those that
+/// it needs; no failure stops another package that does not need the one that failed.
 public final class BuildRun {
-  private static final int FETCHES_AT_ONCE = 8;
-
   private final Settings settings;
   private final Interpreter interpreter;
   private final Sources sources;
+  private final Moments moments;
+  private final Supply supply;
+  private final WheelMaker maker;
   private final PackageBuild build;
   private final Listener listener;
-  private final Clock clock;
 
   BuildRun(
       Settings settings,
       Interpreter interpreter,
       Sources sources,
+      Moments moments,
+      Supply supply,
+      WheelMaker maker,
       PackageBuild build,
-      Listener listener,
-      Clock clock) {
+      Listener listener) {
     this.settings = settings;
     this.interpreter = interpreter;
     this.sources = sources;
+    this.moments = moments;
+    this.supply = supply;
+    this.maker = maker;
     this.build = build;
     this.listener = listener;
-    this.clock = clock;
   }
 
   /// What the first stage gave for one of the wanted.
@@ -56,17 +61,64 @@ public final class BuildRun {
     record Nothing(Outcome.Failed why) implements Fetched {}
   }
 
-  /// Builds all that is wanted; the outcomes are in the order of the wanted.
-  public List<Outcome> run(List<Wanted> wanted) throws InterruptedException {
-    listener.on(new Event.Planned(wanted.size()));
+  /// How one task of the run ended; what is only built for others has no outcome but a failure.
+  private sealed interface Ended {
+    record Ok(WheelMaker.Made made, Optional<Outcome> outcome) implements Ended {}
+
+    record Failed(Outcome.Failed why) implements Ended {}
+  }
+
+  /// Builds all that is wanted; the outcomes are in the order of the jobs, and after them come the
+  /// build requirements that failed.
+  public List<Outcome> run(List<Job> jobs) throws InterruptedException {
+    Chain chain = settings.buildDeps() == BuildDeps.SOURCE ? Chain.of(jobs) : Chain.without(jobs);
+    listener.on(new Event.Planned(chain.jobs().size()));
     List<Fetched> fetched =
-        inParallel(
-            Executors.newFixedThreadPool(FETCHES_AT_ONCE, Thread.ofVirtual().factory()),
-            wanted.stream().<Callable<Fetched>>map(want -> () -> fetch(want)).toList());
+        Parallel.fetch(
+            chain.jobs().stream()
+                .<Callable<Fetched>>map(job -> () -> fetch(job.wanted()))
+                .toList());
     Optional<Instant> newest = newestUpload(fetched);
-    return inParallel(
-        Executors.newFixedThreadPool(settings.jobs()),
-        fetched.stream().<Callable<Outcome>>map(f -> () -> outcome(f, newest)).toList());
+    Map<Integer, Ended> ended = new ConcurrentHashMap<>();
+    List<Ended> all =
+        new Schedule(chain.before())
+            .run(
+                settings.jobs(),
+                task -> {
+                  Ended end = task(chain, task, fetched.get(task), newest, ended);
+                  ended.put(task, end);
+                  return end;
+                });
+    report(chain, all);
+    return all.stream()
+        .flatMap(end ->
+            switch (end) {
+              case Ended.Ok ok -> ok.outcome().stream();
+              case Ended.Failed failed -> Stream.of(failed.why());
+            })
+        .toList();
+  }
+
+  /// Says what a chain came to: the table at the end has only what was asked for.
+  private void report(Chain chain, List<Ended> all) {
+    long built =
+        chain.forBuild().stream().filter(task -> all.get(task) instanceof Ended.Ok).count();
+    if (settings.buildDeps() == BuildDeps.SOURCE) {
+      Set<String> binaries = new LinkedHashSet<>();
+      for (Ended end : all) {
+        if (end instanceof Ended.Ok ok) {
+          ok.made().attempt().wheels().stream()
+              .filter(wheel -> wheel.origin() != org.asaman.lock.BuildWheel.Origin.SOURCE)
+              .map(wheel -> wheel.name() + " " + wheel.version() + " (" + wheel.origin() + ")")
+              .forEach(binaries::add);
+        }
+      }
+      listener.on(
+          new Event.Note(
+              built
+                  + " build requirements came from source; as wheels: "
+                  + (binaries.isEmpty() ? "none" : String.join(", ", binaries))));
+    }
   }
 
   private Fetched fetch(Wanted wanted) throws InterruptedException {
@@ -82,28 +134,98 @@ public final class BuildRun {
     }
   }
 
-  private Outcome outcome(Fetched fetched, Optional<Instant> newest) throws InterruptedException {
+  private Ended task(
+      Chain chain, int task, Fetched fetched, Optional<Instant> newest, Map<Integer, Ended> ended)
+      throws InterruptedException {
     return switch (fetched) {
-      case Fetched.Nothing nothing -> nothing.why();
-      case Fetched.Source(SourcePackage source) -> outcome(source, newest);
+      case Fetched.Nothing nothing -> new Ended.Failed(nothing.why());
+      case Fetched.Source(SourcePackage source) -> {
+        Optional<Outcome.Failed> needed = failedBefore(chain, task, source, ended);
+        yield needed.isPresent()
+            ? new Ended.Failed(needed.get())
+            : build(chain, task, source, newest, ended);
+      }
     };
   }
 
-  private Outcome outcome(SourcePackage source, Optional<Instant> newest)
+  /// The outcome of a package one of whose build requirements could not be built.
+  private Optional<Outcome.Failed> failedBefore(
+      Chain chain, int task, SourcePackage source, Map<Integer, Ended> ended) {
+    List<String> failed = new ArrayList<>();
+    for (int earlier : chain.before().get(task)) {
+      if (ended.get(earlier) instanceof Ended.Failed other) {
+        failed.add(other.why().subject());
+      }
+    }
+    return failed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            failed(
+                source.subject(),
+                new Problem.BuildFailed(
+                    source.subject(),
+                    "was not built, as it needs " + String.join(", ", failed),
+                    List.of(),
+                    "",
+                    "see what failed there"),
+                System.nanoTime()));
+  }
+
+  private Ended build(
+      Chain chain,
+      int task,
+      SourcePackage source,
+      Optional<Instant> newest,
+      Map<Integer, Ended> ended)
       throws InterruptedException {
     long began = System.nanoTime();
+    Job job = chain.jobs().get(task);
     try {
-      Outcome.Wheel wheel = build.run(source, () -> choices(source, newest));
-      Event.Outcome how = wheel.cached() ? Event.Outcome.CACHED : Event.Outcome.BUILT;
+      BuildWheels wheels =
+          chain
+              .graph(job)
+              .<BuildWheels>map(graph ->
+                  new SourceWheels(
+                      source.release(),
+                      graph,
+                      release -> made(ended, chain.task(job, release)),
+                      supply.wheels(job)))
+              .orElseGet(() -> supply.wheels(job));
+      WheelMaker.Made made = maker.make(source, needs(job, source, newest), wheels);
+      Event.Outcome how = made.cached() ? Event.Outcome.CACHED : Event.Outcome.BUILT;
+      if (chain.forBuild().contains(task)) {
+        listener.on(new Event.Finished(source.subject(), how, "for other builds"));
+        return new Ended.Ok(made, Optional.empty());
+      }
+      Outcome.Wheel wheel = build.place(source, made, began);
       listener.on(new Event.Finished(source.subject(), how, wheel.file().toString()));
-      return wheel;
+      return new Ended.Ok(made, Optional.of(wheel));
     } catch (RuntimeException e) {
-      return failed(source.subject(), problem(source.subject(), e), began);
+      Problem problem = problem(source.subject(), e);
+      boolean needed = chain.forBuild().contains(task) && !(problem instanceof Problem.Bug);
+      return new Ended.Failed(
+          failed(source.subject(), needed ? job.wanted().located(problem) : problem, began));
     }
   }
 
+  private static WheelMaker.Made made(Map<Integer, Ended> ended, int task) {
+    if (ended.get(task) instanceof Ended.Ok ok) {
+      return ok.made();
+    }
+    throw new IllegalStateException("task " + task + " did not run before");
+  }
+
+  private Needs needs(Job job, SourcePackage source, Optional<Instant> newest) {
+    if (!settings.isolation()) {
+      return new Needs.Installed();
+    }
+    return job.locked()
+        .<Needs>map(locked -> LockedNeeds.of(source, locked, interpreter))
+        .orElseGet(() -> new Needs.Resolved(() -> moments.of(source, newest)));
+  }
+
   /// What ended one package; an interruption ends all.
-  private static Problem problem(String subject, RuntimeException failure) {
+  static Problem problem(String subject, RuntimeException failure) {
     return switch (failure) {
       case AsamanException known -> known.problem();
       case CancellationException interrupted -> throw interrupted;
@@ -120,50 +242,8 @@ public final class BuildRun {
         .max(Comparator.naturalOrder());
   }
 
-  private List<AsOf> choices(SourcePackage source, Optional<Instant> newest) {
-    return settings
-        .asOf()
-        .map(List::of)
-        .orElseGet(() ->
-            AsOf.choices(
-                new AsOf.UploadTimes(sources.uploadTime(source), newest),
-                interpreter,
-                clock.instant()));
-  }
-
   private Outcome.Failed failed(String subject, Problem problem, long began) {
     listener.on(new Event.Finished(subject, Event.Outcome.FAILED, ""));
     return new Outcome.Failed(subject, problem, Duration.ofNanos(System.nanoTime() - began));
-  }
-
-  /// Runs the tasks and gives their results in order; when this thread is interrupted, all of them
-  /// are.
-  private static <T> List<T> inParallel(ExecutorService pool, List<Callable<T>> tasks)
-      throws InterruptedException {
-    List<T> results = new ArrayList<>();
-    try {
-      for (Future<T> future : pool.invokeAll(tasks)) {
-        results.add(future.get());
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException bug ? bug : new IllegalStateException(e);
-    } finally {
-      pool.shutdownNow();
-      end(pool);
-    }
-    return results;
-  }
-
-  /// Waits until no task runs any more: each ends what it started.
-  private static void end(ExecutorService pool) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      boolean _ = pool.awaitTermination(20, TimeUnit.SECONDS);
-    } catch (InterruptedException _) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

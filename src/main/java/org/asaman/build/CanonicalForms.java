@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.asaman.archive.Limits;
+import org.asaman.fetch.SourcePackage;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;

@@ -2,21 +2,19 @@ package org.asaman.build;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Supplier;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
+import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.AsOf;
 import org.asaman.python.Interpreter;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
-/// Brings one package from its source to its wheel and record in the output folder.
+/// Brings wheels that were made into the output folder, each with its record.
 final class PackageBuild {
   private final Store store;
   private final Settings settings;
   private final Interpreter interpreter;
-  private final WheelMaker maker;
   private final BuildActions actions;
   private final OutputFolder output;
   private final String program;
@@ -26,7 +24,6 @@ final class PackageBuild {
       Store store,
       Settings settings,
       Interpreter interpreter,
-      WheelMaker maker,
       BuildActions actions,
       OutputFolder output,
       String program,
@@ -34,17 +31,14 @@ final class PackageBuild {
     this.store = store;
     this.settings = settings;
     this.interpreter = interpreter;
-    this.maker = maker;
     this.actions = actions;
     this.output = output;
     this.program = program;
     this.listener = listener;
   }
 
-  Outcome.Wheel run(SourcePackage source, Supplier<List<AsOf>> choices)
-      throws InterruptedException {
-    long began = System.nanoTime();
-    WheelMaker.Made made = maker.make(source, choices);
+  /// @param began when work on the package began, by the system's clock of nanoseconds
+  Outcome.Wheel place(SourcePackage source, WheelMaker.Made made, long began) {
     warn(source, made);
     Digest record =
         made.attempt().reused().map(Reuse.Found::record).orElseGet(() -> record(source, made));
@@ -78,6 +72,13 @@ final class PackageBuild {
                         + ": no index tells when it was uploaded; its build requirements are those of "
                         + asOf.instant()
                         + " (--as-of DATE fixes them)")));
+    if (source.config().network()) {
+      listener.on(
+          new Event.Warning(
+              source.subject()
+                  + ": was built with the network, as its settings allow: nothing proves what it"
+                  + " fetched"));
+    }
     made.remarks()
         .forEach(remark -> listener.on(new Event.Warning(source.subject() + ": " + remark)));
   }

@@ -15,6 +15,7 @@ import org.asaman.lock.AsOf;
 /// @param timeout for one build
 /// @param raw keeps the backend's own bytes
 /// @param isolation builds in environments of their own; otherwise with the interpreter's packages
+/// @param buildDeps where build requirements come from; from source only with locks that hold them
 /// @param keepSources copies the sdists beside the wheels
 /// @param reuse folders whose wheels are taken when their records name the same action
 public record Settings(
@@ -25,6 +26,7 @@ public record Settings(
     Duration timeout,
     boolean raw,
     boolean isolation,
+    BuildDeps buildDeps,
     boolean keepSources,
     List<Path> reuse) {
 

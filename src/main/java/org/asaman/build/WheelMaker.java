@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.Action;
-import org.asaman.lock.AsOf;
+import org.asaman.fetch.SourcePackage;
+import org.asaman.lock.BuildWheels;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
@@ -50,8 +50,8 @@ final class WheelMaker {
       boolean cached,
       Attempts.Attempt attempt) {}
 
-  Made make(SourcePackage source, Supplier<List<AsOf>> choices) throws InterruptedException {
-    Attempts.Attempt attempt = attempts.run(source, choices, settings.isolation());
+  Made make(SourcePackage source, Needs needs, BuildWheels wheels) throws InterruptedException {
+    Attempts.Attempt attempt = attempts.build(source, needs, wheels);
     Backend.Built built =
         switch (Backend.answer(attempt.result(), store)) {
           case Backend.Built ok -> ok;
@@ -79,6 +79,17 @@ final class WheelMaker {
         action,
         attempt.cached(),
         attempt);
+  }
+
+  /// What the backend asks for beside what is known, and nothing built.
+  Attempts.Attempt ask(SourcePackage source, Needs needs, BuildWheels wheels)
+      throws InterruptedException {
+    Attempts.Attempt attempt = attempts.ask(source, needs, wheels);
+    return switch (Backend.answer(attempt.result(), store)) {
+      case Backend.Requires _ -> attempt;
+      case Backend.Failed failed -> throw failed(source, attempt, failed.what());
+      case Backend.Built _ -> throw new IllegalStateException("built where it was only asked");
+    };
   }
 
   private AsamanException failed(SourcePackage source, Attempts.Attempt attempt, String what) {

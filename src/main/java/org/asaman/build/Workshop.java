@@ -4,12 +4,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.LocalExecutor;
 import org.asaman.exec.SandboxChoice;
 import org.asaman.exec.Toolchains;
+import org.asaman.fetch.ExtraSources;
+import org.asaman.fetch.Sources;
 import org.asaman.index.IndexConfiguration;
 import org.asaman.index.IndexOptions;
 import org.asaman.index.Lazy;
@@ -30,6 +34,7 @@ import org.asaman.store.Store;
 /// @param uv the resolver's binary
 /// @param sdistIndex what the user said about the index of sdists
 /// @param buildIndex what the user said about the index of build requirements
+/// @param offline where everything is taken from, if no network is used at all: `in bundle.tar`
 /// @param prereleases the projects of which a pre-release may be chosen
 /// @param environment the caller's environment
 public record Workshop(
@@ -41,15 +46,59 @@ public record Workshop(
     SandboxChoice sandbox,
     IndexOptions sdistIndex,
     IndexOptions buildIndex,
+    Optional<String> offline,
     Predicate<ProjectName> prereleases,
     Map<String, String> environment) {
 
-  /// A run whose events the listener hears.
-  public BuildRun run(Listener listener) {
+  /// A run of builds whose events the listener hears.
+  public BuildRun build(Listener listener) {
+    Parts parts = parts(listener, false);
+    OutputFolder output = new OutputFolder(settings.output(), store);
+    PackageBuild build =
+        new PackageBuild(store, settings, interpreter, parts.actions(), output, program, listener);
+    return new BuildRun(
+        settings,
+        interpreter,
+        parts.sources(),
+        parts.moments(),
+        parts.supply(),
+        parts.maker(),
+        build,
+        listener);
+  }
+
+  /// A run that makes a lock.
+  ///
+  /// @param anew whether the index is asked also for what was resolved before
+  public LockRun lock(Listener listener, boolean anew) {
+    Parts parts = parts(listener, anew);
+    Locker locker =
+        new Locker(parts.sources(), parts.maker(), parts.supply().offered(), parts.buildIndex());
+    return new LockRun(settings, interpreter, parts.sources(), parts.moments(), locker, listener);
+  }
+
+  /// A run that brings all that a lock names into one file.
+  public BundleRun bundle(Listener listener) {
+    Parts parts = parts(listener, false);
+    return new BundleRun(settings, parts.sources(), parts.extraSources(), parts.supply(), listener);
+  }
+
+  /// What every kind of run needs.
+  private record Parts(
+      Sources sources,
+      ExtraSources extraSources,
+      PackageIndex buildIndex,
+      Supply supply,
+      Moments moments,
+      BuildActions actions,
+      WheelMaker maker) {}
+
+  private Parts parts(Listener listener, boolean anew) {
     Lazy<IndexConfiguration> sdists = new Lazy<>(() -> ask(sdistIndex, listener));
-    Lazy<IndexConfiguration> builds =
-        sdistIndex.equals(buildIndex) ? sdists : new Lazy<>(() -> ask(buildIndex, listener));
-    PackageIndex index = new PackageIndex(sdistIndex, sdists, environment);
+    boolean same = sdistIndex.equals(buildIndex);
+    Lazy<IndexConfiguration> builds = same ? sdists : new Lazy<>(() -> ask(buildIndex, listener));
+    PackageIndex index = index(sdistIndex, sdists);
+    PackageIndex wheelIndex = same ? index : index(buildIndex, builds);
     Sources sources = new Sources(store, index, prereleases, Version.parse(interpreter.version()));
     UvTool uvTool = UvTool.of(uv, store, builds, environment);
     Lazy<Toolchains> toolchains = new Lazy<>(() -> Toolchains.find(environment));
@@ -64,16 +113,25 @@ public record Workshop(
             actions,
             salt(),
             new Reuse(settings.reuse(), !settings.raw(), store),
-            new Resolver(uvTool, interpreter, Clock.systemUTC()),
+            new Resolver(uvTool, interpreter, Clock.systemUTC(), anew),
             new Environments(uvTool, interpreter),
             toolchains,
             executor,
             listener);
-    WheelMaker maker = new WheelMaker(store, settings, attempts, listener);
-    OutputFolder output = new OutputFolder(settings.output(), store);
-    PackageBuild build =
-        new PackageBuild(store, settings, interpreter, maker, actions, output, program, listener);
-    return new BuildRun(settings, interpreter, sources, build, listener, Clock.systemUTC());
+    return new Parts(
+        sources,
+        new ExtraSources(store, index),
+        wheelIndex,
+        new Supply(store, wheelIndex, interpreter, environment),
+        new Moments(settings.asOf(), sources, interpreter, Clock.systemUTC()),
+        actions,
+        new WheelMaker(store, settings, attempts, listener));
+  }
+
+  private PackageIndex index(IndexOptions options, Supplier<IndexConfiguration> configuration) {
+    return offline
+        .map(PackageIndex::none)
+        .orElseGet(() -> new PackageIndex(options, configuration, environment));
   }
 
   /// What pip is configured to use, with what the user said over it; says what of it is not used.

@@ -37,6 +37,7 @@ final class LiveProgress implements Progress {
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final long began = System.nanoTime();
   private int planned;
+  private String done = "built";
   private int built;
   private int cached;
   private int failed;
@@ -78,7 +79,8 @@ final class LiveProgress implements Progress {
   private void finish(Event.Finished finished) {
     Row row = rows.remove(finished.subject());
     switch (finished.outcome()) {
-      case BUILT -> {
+      case BUILT, LOCKED, FETCHED -> {
+        done = finished.outcome().toString().toLowerCase(java.util.Locale.ROOT);
         built++;
         buildNanos += row == null ? 0 : System.nanoTime() - row.began();
       }
@@ -92,7 +94,8 @@ final class LiveProgress implements Progress {
         switch (event) {
           case Event.Finished finished ->
               switch (finished.outcome()) {
-                case BUILT -> AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
+                case BUILT, LOCKED, FETCHED ->
+                    AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
                 case CACHED -> AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
                 case FAILED -> AttributedStyle.BOLD.foreground(AttributedStyle.RED);
               };
@@ -145,14 +148,14 @@ final class LiveProgress implements Progress {
   }
 
   private AttributedString total(int width) {
-    int done = built + cached + failed;
+    int ended = built + cached + failed;
     StringBuilder line = new StringBuilder();
-    line.append(done + "/" + planned + "  ");
-    line.append(built + " built, " + cached + " cached, " + failed + " failed");
+    line.append(ended + "/" + planned + "  ");
+    line.append(built + " " + done + ", " + cached + " cached, " + failed + " failed");
     line.append("  elapsed " + time(System.nanoTime() - began));
-    if (built > 0 && done < planned) {
+    if (built > 0 && ended < planned) {
       long each = buildNanos / built;
-      line.append(", about " + time(each * (planned - done) / Math.max(1, rows.size())) + " left");
+      line.append(", about " + time(each * (planned - ended) / Math.max(1, rows.size())) + " left");
     }
     return new AttributedString(line).columnSubSequence(0, width - 1);
   }

@@ -24,11 +24,13 @@ public final class Program {
   }
 
   int run(String... args) {
-    Object command =
+    CommandLine commandLine =
         name.equals("asaman-generate")
-            ? new GenerateCommand(environment, console)
-            : new AsamanCommand(environment, console);
-    CommandLine commandLine = new CommandLine(command);
+            ? new CommandLine(new GenerateCommand(environment, console))
+            : new CommandLine(new AsamanCommand(environment, console))
+                .addSubcommand(new LockCommand(environment, console))
+                .addSubcommand(new BundleCommand(environment, console))
+                .addSubcommand(new DebugCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setOut(new PrintWriter(console.out(), true, console.out().charset()));
     commandLine.setErr(new PrintWriter(console.err(), true, console.err().charset()));
@@ -60,8 +62,14 @@ public final class Program {
   /// The exit code that a problem has when it ends the whole command.
   static int exitCode(Problem problem) {
     return switch (problem) {
-      case Problem.Usage _, Problem.BadLine _, Problem.BadFile _, Problem.BadInterpreter _ ->
+      case Problem.Usage _,
+          Problem.BadLine _,
+          Problem.BadPlace _,
+          Problem.BadFile _,
+          Problem.StaleLock _,
+          Problem.BadInterpreter _ ->
           ExitCode.USAGE;
+      case Problem.ForBuild needed -> exitCode(needed.problem());
       case Problem.Located located -> exitCode(located.problem());
       case Problem.Several several ->
           several.problems().stream().mapToInt(Program::exitCode).max().orElse(ExitCode.FAILED);
@@ -72,6 +80,7 @@ public final class Program {
           Problem.NotFound _,
           Problem.BadTool _,
           Problem.Unresolved _,
+          Problem.Cycle _,
           Problem.BuildFailed _,
           Problem.NoSandbox _ ->
           ExitCode.FAILED;

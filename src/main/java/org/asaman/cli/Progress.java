@@ -17,6 +17,8 @@ sealed interface Progress extends Listener, AutoCloseable permits PlainProgress,
           switch (finished.outcome()) {
             case BUILT -> "built   " + finished.subject() + "  " + finished.detail();
             case CACHED -> "cached  " + finished.subject() + "  " + finished.detail();
+            case FETCHED -> "fetched " + finished.detail();
+            case LOCKED -> "locked  " + finished.subject();
             case FAILED -> "FAILED  " + finished.subject();
           };
       case Event.Note note -> "note: " + note.text();

@@ -8,7 +8,7 @@ public sealed interface Event {
   /// The work is known to consist of so many subjects.
   record Planned(int subjects) implements Event {}
 
-  /// A subject enters a phase, its first one or the next: `fetch`, `resolve`, `environment`,
+  /// A subject enters a phase, its first one or the next: `fetch`, `resolve`, `environment`, `ask`,
   /// `build`, `check`.
   record Phase(String subject, String phase) implements Event {}
 
@@ -28,6 +28,8 @@ public sealed interface Event {
   enum Outcome {
     BUILT,
     CACHED,
+    LOCKED,
+    FETCHED,
     FAILED
   }
 }

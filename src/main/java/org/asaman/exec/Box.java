@@ -11,7 +11,8 @@ record Box(
     String workingDirectory,
     List<Bind> binds,
     SortedMap<String, String> environment,
-    List<String> arguments) {
+    List<String> arguments,
+    boolean network) {
 
   /// A file or folder of the host at a path of the box.
   record Bind(Path source, String target, boolean writable) {

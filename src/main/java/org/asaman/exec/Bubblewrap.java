@@ -23,19 +23,16 @@ record Bubblewrap(Path program, Identity identity, BoxLimits limits, boolean hos
       line.addAll(
           List.of("--unshare-user", "--uid", "" + Identity.INSIDE, "--gid", "" + Identity.INSIDE));
     }
-    line.addAll(
-        List.of(
-            "--unshare-pid",
-            "--unshare-ipc",
-            "--unshare-uts",
-            "--unshare-net",
-            "--unshare-cgroup-try"));
+    line.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+    if (!box.network()) {
+      line.add("--unshare-net");
+    }
     line.addAll(
         List.of("--hostname", HOST_NAME, "--clearenv", "--setenv", "PATH", Identity.TRUSTED_PATH));
     line.addAll(List.of("--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm"));
     line.addAll(List.of("--perms", "1777", "--tmpfs", "/tmp"));
-    host.parents().forEach(parent -> line.addAll(List.of("--dir", parent)));
-    host.binds().forEach(bind -> line.addAll(bind(bind)));
+    host.parents(box).forEach(parent -> line.addAll(List.of("--dir", parent)));
+    host.binds(box).forEach(bind -> line.addAll(bind(bind)));
     host.symlinks().forEach((link, target) -> line.addAll(List.of("--symlink", target, link)));
     line.addAll(hostProc ? List.of("--ro-bind", "/proc", "/proc") : List.of("--proc", "/proc"));
     line.addAll(List.of("--perms", "0777", "--dir", box.workingDirectory()));

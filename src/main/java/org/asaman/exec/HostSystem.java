@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.asaman.exec.Box.Bind;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -17,7 +18,9 @@ import org.asaman.problem.Wording;
 
 /// The part of the host that every box shows, read-only: system folders, of /etc only what
 /// toolchains read, and the roots of the interpreter and of toolchains that lie elsewhere.
-record HostSystem(List<Bind> binds, Map<String, String> symlinks) {
+///
+/// @param network what is shown beside that in a box with a network: names and certificates
+record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> symlinks) {
   private static final List<String> FOLDERS =
       List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
 
@@ -40,17 +43,21 @@ record HostSystem(List<Bind> binds, Map<String, String> symlinks) {
           "/etc/python3.13",
           "/etc/python3.14");
 
+  private static final List<String> NETWORK =
+      List.of("/etc/resolv.conf", "/etc/ssl", "/etc/pki", "/etc/ca-certificates");
+
   /// Who the build is, the same on every machine.
   private static final Map<String, String> IDENTITY =
       Map.of(
           "passwd", "root:x:0:0:root:/:/bin/false\nbuild:x:1000:1000:build:/tmp:/bin/sh\n",
           "group", "root:x:0:\nbuild:x:1000:\n",
           "hosts", "127.0.0.1 localhost\n",
-          "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
+          "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
 
   /// The system of this machine; `roots` are shown too where they are not below a system folder.
   static HostSystem of(Path identityFolder, List<Path> roots) {
     List<Bind> binds = new ArrayList<>();
+    List<Bind> network = new ArrayList<>();
     Map<String, String> symlinks = new TreeMap<>();
     try {
       for (String name : FOLDERS) {
@@ -61,12 +68,8 @@ record HostSystem(List<Bind> binds, Map<String, String> symlinks) {
           binds.add(Bind.readOnly(folder, name));
         }
       }
-      for (String name : ETC) {
-        Path path = Path.of(name);
-        if (Files.exists(path)) {
-          binds.add(Bind.readOnly(path.toRealPath(), name));
-        }
-      }
+      binds.addAll(existing(ETC));
+      network.addAll(existing(NETWORK));
       for (var file : IDENTITY.entrySet()) {
         Path path = identityFolder.resolve(file.getKey());
         Files.writeString(path, file.getValue());
@@ -84,12 +87,28 @@ record HostSystem(List<Bind> binds, Map<String, String> symlinks) {
         binds.add(Bind.readOnly(root, root.toString()));
       }
     }
-    return new HostSystem(List.copyOf(binds), Map.copyOf(symlinks));
+    return new HostSystem(List.copyOf(binds), List.copyOf(network), Map.copyOf(symlinks));
+  }
+
+  private static List<Bind> existing(List<String> names) throws IOException {
+    List<Bind> binds = new ArrayList<>();
+    for (String name : names) {
+      Path path = Path.of(name);
+      if (Files.exists(path)) {
+        binds.add(Bind.readOnly(path.toRealPath(), name));
+      }
+    }
+    return binds;
+  }
+
+  /// What is shown in a box.
+  List<Bind> binds(Box box) {
+    return box.network() ? Stream.concat(binds.stream(), network.stream()).toList() : binds;
   }
 
   /// The folders that hold what is bound in; bubblewrap would make them for root alone.
-  SortedSet<String> parents() {
-    return binds.stream()
+  SortedSet<String> parents(Box box) {
+    return binds(box).stream()
         .map(bind -> String.valueOf(Path.of(bind.target()).getParent()))
         .filter(parent -> !parent.equals("/"))
         .collect(Collectors.toCollection(TreeSet::new));

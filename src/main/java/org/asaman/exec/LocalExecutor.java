@@ -78,7 +78,9 @@ public final class LocalExecutor implements Executor {
       List<Bind> binds = new ArrayList<>(inputs(inputs, workingDirectory, folder));
       String outputPath = command.outputPaths().getFirst();
       binds.add(new Bind(output, workingDirectory + "/" + outputPath, true));
-      Box box = new Box(workingDirectory, binds, environment(command), command.arguments());
+      Box box =
+          new Box(
+              workingDirectory, binds, environment(command), command.arguments(), action.network());
       int exitCode = run(box, folder, written, action.timeout());
       boolean ended = exitCode != TIMED_OUT && exitCode != TOO_MUCH_OUTPUT;
       List<OutputFile> outputs = ended ? written.storeFiles(store, outputPath) : List.of();

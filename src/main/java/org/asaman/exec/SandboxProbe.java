@@ -87,7 +87,8 @@ final class SandboxProbe {
             "/tmp/probe",
             List.of(),
             new TreeMap<>(Map.of("PATH", "/usr/bin:/bin")),
-            List.of("true"));
+            List.of("true"),
+            false);
     try {
       Path scratch = store.temporaryFolder("probe");
       ChildProcess.Ended ended =

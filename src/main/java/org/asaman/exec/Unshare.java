@@ -23,7 +23,10 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
     if (!identity.root()) {
       line.addAll(List.of("--user", "--map-root-user"));
     }
-    line.addAll(List.of("--mount", "--pid", "--ipc", "--uts", "--net", "--cgroup"));
+    line.addAll(List.of("--mount", "--pid", "--ipc", "--uts", "--cgroup"));
+    if (!box.network()) {
+      line.add("--net");
+    }
     line.addAll(
         List.of("--fork", "--kill-child=KILL", "--", "sh", "-c", script(host, box, scratch)));
     return line;
@@ -39,7 +42,7 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
         .forEach((link, target) ->
             script.append("ln -s " + quote(target) + " \"$R\"" + quote(link) + "\n"));
     script.append(DEVICES);
-    host.binds().forEach(bind -> script.append(bind(bind)));
+    host.binds(box).forEach(bind -> script.append(bind(bind)));
     script.append(hostProc ? "bind ro /proc /proc\n" : "mount -t proc proc \"$R/proc\"\n");
     script.append("W=").append(quote(box.workingDirectory())).append('\n');
     script.append("mkdir -p \"$R$W\"; chmod 0777 \"$R$W\"\n");

@@ -35,6 +35,25 @@ public record DistributionFile(
         Optional.empty());
   }
 
+  /// Whether it may be the file that has one of these hashes: the index says so, or states none
+  /// that would decide it.
+  public boolean mayHave(List<Hash> listed) {
+    return Listed.of(this, listed) != Listed.NO;
+  }
+
+  /// What its bytes must be, as far as its SHA-256 and size are known.
+  public Optional<Content> content() {
+    return size.isEmpty()
+        ? Optional.empty()
+        : hashes.stream()
+            .filter(hash -> hash.algorithm().equals("sha256"))
+            .findFirst()
+            .map(hash -> new Content(hash.hex(), size.getAsLong()));
+  }
+
+  /// The SHA-256 and size of a file's bytes.
+  public record Content(String sha256, long size) {}
+
   public boolean isWheel() {
     return filename.endsWith(".whl");
   }
@@ -46,7 +65,7 @@ public record DistributionFile(
   }
 
   /// A file's name, as an index may give it: not a path.
-  static boolean isFileName(String name) {
+  public static boolean isFileName(String name) {
     return !name.isEmpty()
         && name.length() <= 255
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
 import org.asaman.requirements.Hash;
 import org.asaman.requirements.ProjectName;
 
@@ -21,6 +23,7 @@ public final class PackageIndex {
   private final Lazy<Transport> transport;
   private final FindLinks findLinks;
   private final boolean noIndex;
+  private final Optional<String> offline;
   private final ConcurrentMap<ProjectName, Lazy<Optional<Project>>> indexed =
       new ConcurrentHashMap<>();
 
@@ -35,7 +38,26 @@ public final class PackageIndex {
       IndexOptions options,
       Supplier<IndexConfiguration> configuration,
       Map<String, String> environment) {
-    this(options.findLinks(), options.noIndex(), configuration, environment, Backoff.DEFAULT);
+    this(
+        options.findLinks(),
+        options.noIndex(),
+        configuration,
+        environment,
+        Backoff.DEFAULT,
+        Optional.empty());
+  }
+
+  /// Nothing but what `where`, such as `in bundle.tar`, has already given: all else is not found.
+  public static PackageIndex none(String where) {
+    return new PackageIndex(
+        List.of(),
+        true,
+        () -> {
+          throw new AsamanException(new Problem.NotFound("what is needed", where, "make it anew"));
+        },
+        Map.of(),
+        Backoff.DEFAULT,
+        Optional.of(where));
   }
 
   PackageIndex(IndexConfiguration configuration, Map<String, String> environment, Backoff backoff) {
@@ -44,7 +66,8 @@ public final class PackageIndex {
         configuration.noIndex(),
         () -> configuration,
         environment,
-        backoff);
+        backoff,
+        Optional.empty());
   }
 
   private PackageIndex(
@@ -52,7 +75,9 @@ public final class PackageIndex {
       boolean noIndex,
       Supplier<IndexConfiguration> configuration,
       Map<String, String> environment,
-      Backoff backoff) {
+      Backoff backoff,
+      Optional<String> offline) {
+    this.offline = offline;
     this.configuration = new Lazy<>(configuration);
     this.transport =
         new Lazy<>(() -> new Transport(this.configuration.get(), environment, backoff));
@@ -79,9 +104,42 @@ public final class PackageIndex {
   /// Downloads to `target`, which appears only when all is right: one of the `expected` hashes (if
   /// there are any), the index's own, the size. Returns the file's hashes of every algorithm.
   public List<Hash> download(DistributionFile file, List<Hash> expected, Path target) {
+    if (offline.isPresent()) {
+      throw new AsamanException(
+          new Problem.NotFound(
+              file.filename(), offline.get(), "nothing is fetched from elsewhere: make it anew"));
+    }
     try (Download download = new Download(file, target)) {
       transport.get().get(file.url(), download);
       return download.finish(expected);
+    }
+  }
+
+  /// Downloads a file of which a hash is known from elsewhere: from its address, or else from
+  /// wherever it is listed now.
+  public void downloadKnown(ProjectName project, DistributionFile file, Path target) {
+    try {
+      List<Hash> _ = download(file, file.hashes(), target);
+    } catch (AsamanException e) {
+      switch (e.problem()) {
+        case Problem.IndexFailed _, Problem.NotFound _ -> {
+          DistributionFile listed = listed(project, file.hashes()).orElseThrow(() -> e);
+          List<Hash> _ = download(listed, file.hashes(), target);
+        }
+        default -> throw e;
+      }
+    }
+  }
+
+  /// A file that the index states one of these hashes for; none if it cannot be asked.
+  private Optional<DistributionFile> listed(ProjectName project, List<Hash> hashes) {
+    try {
+      return project(project).stream()
+          .flatMap(found -> found.files().stream())
+          .filter(file -> file.hashes().stream().anyMatch(hashes::contains))
+          .findFirst();
+    } catch (AsamanException _) {
+      return Optional.empty(); // what is wrong with the file's own address is told
     }
   }
 
@@ -111,6 +169,9 @@ public final class PackageIndex {
     List<String> places = new ArrayList<>(findLinks.shown());
     if (!noIndex) {
       configuration().indexes().forEach(index -> places.add(index.toString()));
+    }
+    if (offline.isPresent()) {
+      return offline.get();
     }
     return places.isEmpty()
         ? "anywhere, as no index is to be used"

@@ -8,7 +8,9 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asaman.python.Interpreter;
 
 /// The moment as of which build requirements are resolved, and why that one.
@@ -27,7 +29,21 @@ public record AsOf(Instant instant, Reason reason) {
     /// Nothing resolved as of the package's own date: it is the newest upload time in the file.
     NEWEST_IN_FILE,
     /// No index knows the sdist or its upload time: it is the beginning of this day (UTC).
-    TODAY
+    TODAY;
+
+    /// Reads what [#toString] gives.
+    public static Reason parse(String text) {
+      return Stream.of(values())
+          .filter(reason -> reason.toString().equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of the reasons"));
+    }
+
+    /// As records and locks spell it.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// What the index knows of one package and its requirements file.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.asaman.requirements.Hash;
 import org.asaman.requirements.ProjectName;
+import org.asaman.requirements.Release;
 import org.asaman.requirements.Version;
 
 /// One build requirement at the version that was resolved, with the hashes of all files that may
@@ -28,6 +29,10 @@ public record BuildPin(ProjectName name, Version version, List<Hash> hashes)
     List<Hash> hashes =
         words.stream().skip(1).map(w -> Hash.parse(w.substring("--hash=".length()))).toList();
     return new BuildPin(ProjectName.of(pin[0]), Version.parse(pin[1]), hashes);
+  }
+
+  public Release release() {
+    return new Release(name, version);
   }
 
   @Override

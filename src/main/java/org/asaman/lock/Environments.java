@@ -3,6 +3,7 @@ package org.asaman.lock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,10 +15,10 @@ import org.asaman.python.Interpreter;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
-/// Makes build environments, each once per distinct set of pins and interpreter.
+/// Makes build environments, each once per distinct set of wheels and interpreter.
 ///
-/// An environment that was made before, in whatever run, comes from the store, without uv or a
-/// network; one without any pins never needs them.
+/// An environment that was made before, in whatever run, comes from the store, without uv; one
+/// without any wheels never needs it. No network is needed at all.
 public final class Environments {
   private final UvTool uv;
   private final Store store;
@@ -30,13 +31,13 @@ public final class Environments {
     this.interpreter = interpreter;
   }
 
-  /// The environment that holds exactly these pins.
+  /// The environment that holds exactly these wheels of the store.
   ///
   /// @param subject whose environment it is, for messages
-  public Environment create(String subject, List<BuildPin> pins) {
-    Digest key = key(pins);
+  public Environment create(String subject, List<BuildWheel> wheels) {
+    Digest key = key(wheels);
     try {
-      return environments.get(key, () -> make(subject, pins, key));
+      return environments.get(key, () -> make(subject, wheels, key));
     } catch (AsamanException e) {
       throw e.problem() instanceof Problem.Unresolved u && !u.subject().equals(subject)
           ? new AsamanException(new Problem.Unresolved(subject, u.detail(), u.hint()), e)
@@ -44,23 +45,23 @@ public final class Environments {
     }
   }
 
-  private Digest key(List<BuildPin> pins) {
+  private Digest key(List<BuildWheel> wheels) {
     return Digest.ofUtf8(
-        "environment 1\nuv "
+        "environment 2\nuv "
             + uv.version()
             + "\n"
-            + lines(pins)
+            + lines(wheels)
             + interpreter.binary()
             + "\n"
             + interpreter.fingerprint());
   }
 
-  private Environment make(String subject, List<BuildPin> pins, Digest key) {
+  private Environment make(String subject, List<BuildWheel> wheels, Digest key) {
     Materialiser materialiser = new Materialiser(store, interpreter);
     try {
       Optional<List<Environment.Entry>> remembered = remembered(key);
       List<Environment.Entry> entries =
-          remembered.isPresent() ? remembered.get() : install(subject, pins);
+          remembered.isPresent() ? remembered.get() : install(subject, wheels);
       Digest digest = store.put(Environment.listing(entries));
       if (remembered.isEmpty()) {
         store.cache(key, digest.toString().getBytes(StandardCharsets.UTF_8));
@@ -81,8 +82,7 @@ public final class Environments {
     return store
         .cached(key)
         .map(value -> new String(value, StandardCharsets.UTF_8))
-        .filter(value -> value.matches("[0-9a-f]{64}/[0-9]{1,18}"))
-        .map(value -> new Digest(value.substring(0, 64), Long.parseLong(value.substring(65))))
+        .flatMap(Digest::tryParse)
         .filter(store::has)
         .map(listing -> Environment.entries(store.read(listing)))
         .filter(entries -> entries.stream().allMatch(this::isThere));
@@ -95,24 +95,32 @@ public final class Environments {
     };
   }
 
-  private List<Environment.Entry> install(String subject, List<BuildPin> pins) throws IOException {
+  private List<Environment.Entry> install(String subject, List<BuildWheel> wheels)
+      throws IOException {
     Path folder = store.temporaryFolder("environment");
     new Skeleton(interpreter).write(folder);
-    if (!pins.isEmpty()) {
-      ChildProcess.Ended ended =
-          uv.pip(
-              "install",
-              folder.resolve("bin/python"),
-              List.of("--no-deps", "--require-hashes", "--requirements", "-"),
-              pins.stream().sorted().map(BuildPin::toString).toList());
+    if (!wheels.isEmpty()) {
+      Path links = store.temporaryFolder("wheels");
+      List<Path> files = new ArrayList<>();
+      for (BuildWheel wheel : wheels.stream().sorted().toList()) {
+        Path file = links.resolve(wheel.fileName());
+        store.place(wheel.digest(), file, false);
+        files.add(file);
+      }
+      ChildProcess.Ended ended = uv.install(folder.resolve("bin/python"), files);
+      store.discard(links);
       if (ended.exitCode() != 0) {
-        throw new Refusal(ended.errors()).about(subject);
+        throw new Refusal(ended.errors().replace(links + "/", "")).about(subject);
       }
     }
     return Ingestion.of(folder, store);
   }
 
-  private static String lines(List<BuildPin> pins) {
-    return pins.stream().sorted().map(pin -> pin + "\n").collect(Collectors.joining());
+  /// Neither where a wheel is from nor in which order they come makes a difference.
+  private static String lines(List<BuildWheel> wheels) {
+    return wheels.stream()
+        .sorted()
+        .map(wheel -> wheel.fileName() + " " + wheel.digest() + "\n")
+        .collect(Collectors.joining());
   }
 }

@@ -33,9 +33,16 @@ public final class Resolver {
   private final Store store;
   private final Interpreter interpreter;
   private final InstantSource clock;
+  private final boolean anew;
   private final Once<String, Resolution> resolutions = new Once<>();
 
   public Resolver(UvTool uv, Interpreter interpreter, InstantSource clock) {
+    this(uv, interpreter, clock, false);
+  }
+
+  /// @param anew whether earlier runs' answers are passed over
+  public Resolver(UvTool uv, Interpreter interpreter, InstantSource clock, boolean anew) {
+    this.anew = anew;
     this.uv = uv;
     this.store = uv.store();
     this.interpreter = interpreter;
@@ -100,7 +107,7 @@ public final class Resolver {
     return resolutions.get(
         question,
         () -> {
-          Optional<Resolution> remembered = remembered(question);
+          Optional<Resolution> remembered = anew ? Optional.empty() : remembered(question);
           return remembered.isPresent() ? remembered.get() : ask(texts, asOf, question);
         });
   }
@@ -137,8 +144,7 @@ public final class Resolver {
   private Resolution ask(List<String> texts, Instant asOf, String question) {
     SortedSet<ProjectName> undated = new TreeSet<>();
     while (true) {
-      ChildProcess.Ended ended =
-          uv.pip("compile", interpreter.binary(), options(asOf, undated), texts);
+      ChildProcess.Ended ended = uv.compile(interpreter.binary(), options(asOf, undated), texts);
       if (ended.exitCode() == 0) {
         Resolution.Resolved resolved = Resolution.Resolved.fromUv(ended.output(), undated);
         store.cache(key(question, undated.isEmpty()), resolved.toBytes());

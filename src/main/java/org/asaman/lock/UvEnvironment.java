@@ -21,16 +21,24 @@ record UvEnvironment(IndexConfiguration configuration, Map<String, String> calle
   /// uv waits so long between them that these take as long as pip's own five.
   private static final int MOST_RETRIES = 3;
 
+  /// What uv needs to install files: of its own configuration nothing.
+  static SortedMap<String, String> offline(Path home) {
+    return new TreeMap<>(
+        Map.of(
+            "PATH", "/usr/bin:/bin",
+            "HOME", home.toString(),
+            "TMPDIR", home.toString(),
+            "LC_ALL", "C.UTF-8",
+            "TZ", "UTC",
+            "UV_NO_CONFIG", "1",
+            "UV_NO_INSTALLER_METADATA", "1",
+            "UV_PYTHON_DOWNLOADS", "never",
+            "UV_KEYRING_PROVIDER", "disabled"));
+  }
+
   SortedMap<String, String> variables(Path home, Path cache) {
-    SortedMap<String, String> variables = new TreeMap<>();
+    SortedMap<String, String> variables = offline(home);
     variables.put("PATH", caller.getOrDefault("PATH", "/usr/bin:/bin"));
-    variables.put("HOME", home.toString());
-    variables.put("LC_ALL", "C.UTF-8");
-    variables.put("TZ", "UTC");
-    variables.put("UV_NO_CONFIG", "1");
-    variables.put("UV_NO_INSTALLER_METADATA", "1");
-    variables.put("UV_PYTHON_DOWNLOADS", "never");
-    variables.put("UV_KEYRING_PROVIDER", "disabled");
     variables.put("UV_CACHE_DIR", cache.toString());
     variables.put(
         "UV_HTTP_TIMEOUT", Long.toString(Math.max(1, configuration.timeout().toSeconds())));

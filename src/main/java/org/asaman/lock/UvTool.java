@@ -51,14 +51,13 @@ public record UvTool(
     }
   }
 
-  /// Runs `uv pip COMMAND`; `requirements` are its standard input, a requirements file.
+  /// Resolves `requirements`, the lines of a requirements file, for an interpreter.
   ///
   /// Addresses of indexes and find-links may hold credentials, so they are in the environment and
   /// the input, never among the arguments, which every user of the machine can see.
-  ChildProcess.Ended pip(
-      String command, Path python, List<String> options, List<String> requirements) {
+  ChildProcess.Ended compile(Path python, List<String> options, List<String> requirements) {
     IndexConfiguration configuration = indexes.get();
-    List<String> arguments = new ArrayList<>(List.of(binary.toString(), "pip", command));
+    List<String> arguments = new ArrayList<>(List.of(binary.toString(), "pip", "compile"));
     arguments.addAll(List.of("--python", python.toString(), "--only-binary", ":all:"));
     arguments.addAll(
         List.of("--index-strategy", "first-index", "--no-progress", "--color", "never"));
@@ -71,15 +70,28 @@ public record UvTool(
     arguments.addAll(options);
     Path home = store.temporaryFolder("uv");
     UvEnvironment clean = new UvEnvironment(configuration, environment);
-    ChildProcess process =
-        new ChildProcess(
-            arguments,
-            clean.variables(home, store.root().resolve("uv")),
-            home,
-            input(configuration, requirements),
-            LIMIT);
+    return run(
+        arguments,
+        clean.variables(home, store.root().resolve("uv")),
+        home,
+        input(configuration, requirements));
+  }
+
+  /// Installs wheel files into an environment, with nothing of uv's own beside them; no network is
+  /// used, and no index is known.
+  ChildProcess.Ended install(Path python, List<Path> wheels) {
+    List<String> arguments = new ArrayList<>(List.of(binary.toString(), "pip", "install"));
+    arguments.addAll(List.of("--python", python.toString(), "--no-deps", "--no-cache"));
+    arguments.addAll(List.of("--no-index", "--offline", "--no-progress", "--color", "never"));
+    wheels.forEach(wheel -> arguments.add(wheel.toString()));
+    Path home = store.temporaryFolder("uv");
+    return run(arguments, UvEnvironment.offline(home), home, "");
+  }
+
+  private ChildProcess.Ended run(
+      List<String> arguments, Map<String, String> variables, Path home, String input) {
     try {
-      return process.run();
+      return new ChildProcess(arguments, variables, home, input, LIMIT).run();
     } catch (IOException e) {
       throw cannotStart(binary, e);
     } catch (TimeoutException e) {

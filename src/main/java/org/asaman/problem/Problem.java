@@ -15,6 +15,9 @@ public sealed interface Problem {
   /// whole.
   record BadLine(String file, int line, String what, String hint) implements Problem {}
 
+  /// A place in a structured file that cannot be used; line and column count from 1.
+  record BadPlace(String file, int line, int column, String what, String hint) implements Problem {}
+
   /// A file or folder that cannot be read, written or used as what it was named for.
   record BadFile(String path, String what, String hint) implements Problem {}
 
@@ -53,6 +56,17 @@ public sealed interface Problem {
     }
   }
 
+  /// A build lock that does not fit what is asked, or the source; `what` says what changed.
+  record StaleLock(String lock, String what) implements Problem {}
+
+  /// Packages that need each other, or one that needs itself, to be built; `seed` is the project
+  /// that would do to begin with.
+  record Cycle(List<String> subjects, String seed) implements Problem {
+    public Cycle {
+      subjects = List.copyOf(subjects);
+    }
+  }
+
   /// A build that failed; `lines` are the ones of the log that explain it.
   record BuildFailed(String subject, String what, List<String> lines, String log, String hint)
       implements Problem {
@@ -69,6 +83,9 @@ public sealed interface Problem {
 
   /// A problem that a line of a requirements file led to; the line itself is well-formed.
   record Located(String file, int line, Problem problem) implements Problem {}
+
+  /// A problem with a package that is only needed to build others; `subject` is that package.
+  record ForBuild(String subject, Problem problem) implements Problem {}
 
   /// Several problems, reported together.
   record Several(List<Problem> problems) implements Problem {

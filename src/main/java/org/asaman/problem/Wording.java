@@ -42,6 +42,9 @@ public final class Wording {
       case Problem.BadLine p ->
           Stream.of(
               p.file() + (p.line() > 0 ? ":" + p.line() : "") + ": " + p.what() + hint(p.hint()));
+      case Problem.BadPlace p ->
+          Stream.of(
+              p.file() + ":" + p.line() + ":" + p.column() + ": " + p.what() + hint(p.hint()));
       case Problem.BadFile p -> Stream.of(p.path() + ": " + p.what() + hint(p.hint()));
       case Problem.BadArchive p -> Stream.of(member(p.archive(), p.member()) + p.what());
       case Problem.BadWheel p -> Stream.of(member(p.wheel(), p.member()) + p.what());
@@ -61,6 +64,22 @@ public final class Wording {
           Stream.concat(
               Stream.of(p.subject() + ": build requirements cannot be had" + hint(p.hint())),
               p.detail().stream().map(Wording::indent));
+      case Problem.StaleLock p ->
+          Stream.of(
+              p.lock()
+                  + ": does not match any more: "
+                  + p.what()
+                  + hint("see what changed, then renew it with asaman lock"));
+      case Problem.Cycle p ->
+          Stream.of(
+              String.join(" and ", p.subjects())
+                  + (p.subjects().size() == 1 ? " needs itself" : " need each other")
+                  + " to be built"
+                  + hint(
+                      "take "
+                          + (p.subjects().size() == 1 ? "it" : "one of them")
+                          + " as a wheel at first, such as with --seed "
+                          + p.seed()));
       case Problem.BuildFailed p ->
           Stream.of(
                   Stream.of(p.subject() + ": " + p.what() + hint(p.hint())),
@@ -75,6 +94,16 @@ public final class Wording {
         List<String> lines = raw(p.problem()).toList();
         yield Stream.concat(
             Stream.of(p.file() + ":" + p.line() + ": " + lines.getFirst()), lines.stream().skip(1));
+      }
+      case Problem.ForBuild p -> {
+        List<String> lines = raw(p.problem()).toList();
+        String first = lines.getFirst();
+        yield Stream.concat(
+            Stream.of(
+                (first.startsWith(p.subject()) ? "" : p.subject() + ": ")
+                    + first
+                    + " (it is needed to build others)"),
+            lines.stream().skip(1));
       }
       case Problem.Several p -> p.problems().stream().flatMap(Wording::raw);
     };

@@ -32,6 +32,7 @@ final class Description {
         paths("standard_library"),
         text("site_packages"),
         text("platform"),
+        text("libc"),
         paths("libraries"),
         texts("variables"),
         texts("markers"),

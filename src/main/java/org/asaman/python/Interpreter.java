@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param standardLibrary the folders of the standard library
 /// @param sitePackages where a virtual environment has its packages, relative to its root
 /// @param platform `sysconfig.get_platform()`, such as `linux-x86_64`
+/// @param libc the C library and its version, such as `glibc 2.36`; empty where it does not tell
 /// @param libraries the shared libraries that hold the interpreter itself; none when it is static
 /// @param variables build settings of the interpreter that reach extension modules (`sysconfig`)
 /// @param markers the eleven variables of environment markers (PEP 508)
@@ -29,6 +30,7 @@ public record Interpreter(
     List<Path> standardLibrary,
     String sitePackages,
     String platform,
+    String libc,
     List<Path> libraries,
     SortedMap<String, String> variables,
     SortedMap<String, String> markers,
@@ -81,5 +83,11 @@ public record Interpreter(
   /// digest of RECORD.
   public String installed(Map<String, String> environment) {
     return new Probe(executable.toString(), environment).installed();
+  }
+
+  /// The tags of the wheels that can be installed for this interpreter here, best first; they are
+  /// those of its own pip.
+  public List<String> tags(Map<String, String> environment) {
+    return new Probe(executable.toString(), environment).tags();
   }
 }

@@ -56,6 +56,19 @@ final class Probe {
     return ended.output();
   }
 
+  /// The tags of wheels that its pip would install, best first.
+  List<String> tags() {
+    ChildProcess.Ended ended = start(locate(), "tags.py");
+    if (ended.exitCode() != 0) {
+      throw new AsamanException(
+          new Problem.BadInterpreter(
+              asked,
+              "its pip does not tell which wheels fit it (" + lastLine(ended.errors()) + ")",
+              "install pip for it, or name another with --python PATH"));
+    }
+    return ended.output().lines().filter(line -> !line.isBlank()).toList();
+  }
+
   private Path locate() {
     if (asked.isEmpty() || asked.indexOf('\0') >= 0) {
       throw bad("is not the name of an interpreter");

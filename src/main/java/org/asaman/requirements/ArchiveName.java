@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What the end of a file's name says about it, as pip takes it.
-final class ArchiveName {
+public final class ArchiveName {
   private static final List<String> SDISTS =
       List.of(".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip");
   private static final List<String> OTHERS =
@@ -18,7 +18,7 @@ final class ArchiveName {
   }
 
   /// Whether it is one of the archives that sdists come in.
-  static boolean isSdist(String fileName) {
+  public static boolean isSdist(String fileName) {
     return endsWithOne(fileName, SDISTS);
   }
 

@@ -20,7 +20,7 @@ public record GlobalOptions(
     boolean preferBinary,
     boolean requireHashes,
     List<String> trustedHosts) {
-  static final GlobalOptions NONE =
+  public static final GlobalOptions NONE =
       new GlobalOptions(
           Optional.empty(),
           List.of(),

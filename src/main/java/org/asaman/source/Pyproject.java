@@ -87,11 +87,10 @@ public final class Pyproject {
     if (!table.contains(List.of("requires"))) {
       throw refuse(FILE, "[" + TABLE + "] has no 'requires'");
     }
-    List<String> texts = strings(table, "requires");
-    List<Requirement> requires = new ArrayList<>();
-    for (String text : texts) {
+    List<String> requires = strings(table, "requires");
+    for (String text : requires) {
       try {
-        requires.add(Requirement.parse(text));
+        Requirement _ = Requirement.parse(text);
       } catch (IllegalArgumentException e) {
         throw refuse(place(table, "requires"), String.valueOf(e.getMessage()));
       }
@@ -104,9 +103,9 @@ public final class Pyproject {
         if (!backendPath.isEmpty()) {
           throw refuse(place(table, "backend-path"), "backend-path needs a build-backend");
         }
-        yield new BuildSystem(requires, texts, BuildSystem.LEGACY.backend(), List.of());
+        yield new BuildSystem(requires, BuildSystem.LEGACY.backend(), List.of());
       }
-      case String name -> new BuildSystem(requires, texts, backend(table, name), backendPath);
+      case String name -> new BuildSystem(requires, backend(table, name), backendPath);
       default -> throw refuse(place(table, "build-backend"), "build-backend is not a string");
     };
   }

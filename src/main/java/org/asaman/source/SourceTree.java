@@ -56,6 +56,21 @@ public record SourceTree(SortedMap<String, Entry> entries) {
     return Optional.empty();
   }
 
+  /// The part of the tree below a folder; the whole tree for an empty path.
+  public SourceTree below(String folder) {
+    if (folder.isEmpty()) {
+      return this;
+    }
+    String prefix = folder + "/";
+    SortedMap<String, Entry> inner = new TreeMap<>();
+    entries.forEach((path, entry) -> {
+      if (path.startsWith(prefix)) {
+        inner.put(path.substring(prefix.length()), entry);
+      }
+    });
+    return new SourceTree(inner);
+  }
+
   public List<String> paths() {
     return List.copyOf(entries.keySet());
   }

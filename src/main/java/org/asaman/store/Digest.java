@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The SHA-256 (64 lower-case hex characters) and size in bytes of some content: REAPI's `Digest`.
 public record Digest(String hash, long size) implements Comparable<Digest> {
+  private static final Pattern WRITTEN = Pattern.compile("[0-9a-f]{64}/[0-9]{1,18}");
 
   public Digest {
     if (hash.length() != 64 || !hash.chars().allMatch(c -> "0123456789abcdef".indexOf(c) >= 0)) {
@@ -23,6 +26,13 @@ public record Digest(String hash, long size) implements Comparable<Digest> {
 
   public static Digest ofUtf8(String content) {
     return of(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Reads what [#toString] gives; empty if the text is nothing of the kind.
+  public static Optional<Digest> tryParse(String text) {
+    return WRITTEN.matcher(text).matches()
+        ? Optional.of(new Digest(text.substring(0, 64), Long.parseLong(text.substring(65))))
+        : Optional.empty();
   }
 
   /// A new SHA-256 computation; every Java platform has the algorithm.

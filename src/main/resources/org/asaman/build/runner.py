@@ -1,8 +1,8 @@
 """Builds one wheel with a PEP 517 backend, in one start of Python.
 
 The working directory of the action holds `input` (the source, read-only), `request.json` and this file; what is made
-goes to `out`: `requires.json` when the backend asks for requirements that the environment is not known to have, or else
-`result.json` beside the wheel.
+goes to `out`: `requires.json` when that is all that is asked or when the backend asks for requirements that the
+environment is not known to have, or else `result.json` beside the wheel.
 """
 
 import importlib
@@ -111,16 +111,17 @@ def main():
     source = os.path.join(work, "src")
     out = os.path.join(work, "out")
     copy_source(os.path.join(work, "input"), source, request["epoch"])
-    os.chdir(source)
+    os.chdir(os.path.join(source, *request["directory"].split("/")))
     fix_temporary_names()
     backend = load_backend(request["backend"], request["backend_path"])
     settings = request["config_settings"] or None
 
+    requires = set()
     if hasattr(backend, "get_requires_for_build_wheel"):
-        requires = [str(r) for r in backend.get_requires_for_build_wheel(settings)]
-        if request["known"] is not None and not set(requires) <= set(request["known"]):
-            write_json(os.path.join(out, "requires.json"), {"requires": sorted(set(requires))})
-            return
+        requires = {str(r) for r in backend.get_requires_for_build_wheel(settings)}
+    if request["only_ask"] or (request["known"] is not None and not requires <= set(request["known"])):
+        write_json(os.path.join(out, "requires.json"), {"requires": sorted(requires)})
+        return
     wheel = backend.build_wheel(out, settings)
     if not isinstance(wheel, str) or os.path.basename(wheel) != wheel or not wheel.endswith(".whl"):
         fail(BAD_ANSWER, "the build backend answered %r, not the name of a wheel" % (wheel,))

@@ -34,6 +34,13 @@ def libraries():
     return sorted(path for path in mapped if os.path.basename(path).startswith("libpython"))
 
 
+def libc():
+    try:
+        return os.confstr("CS_GNU_LIBC_VERSION") or ""
+    except (AttributeError, OSError, ValueError):
+        return ""
+
+
 def describe():
     implementation = sys.implementation
     variables = sysconfig.get_config_vars()
@@ -46,6 +53,7 @@ def describe():
         "standard_library": [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")],
         "site_packages": site_packages(),
         "platform": sysconfig.get_platform(),
+        "libc": libc(),
         "cache_tag": implementation.cache_tag or "",
         "build": sys.version,
         "libraries": libraries(),

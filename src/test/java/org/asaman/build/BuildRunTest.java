@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.SandboxChoice;
+import org.asaman.fetch.Wanted;
 import org.asaman.index.IndexOptions;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
@@ -24,10 +25,10 @@ final class BuildRunTest {
 
   @Test
   void aBugThatOnePackageMeetsStopsNoOther() throws InterruptedException {
-    List<Wanted> wanted =
+    List<Job> jobs =
         List.of(
-            new Wanted.File(new SdistBuilder("odd", "1.0").write(folder)),
-            new Wanted.File(new SdistBuilder("good", "1.0").write(folder)));
+            job(new SdistBuilder("odd", "1.0").write(folder)),
+            job(new SdistBuilder("good", "1.0").write(folder)));
     Listener listener =
         event -> {
           if (event instanceof Event.Waiting waiting && waiting.subject().startsWith("odd")) {
@@ -35,12 +36,16 @@ final class BuildRunTest {
           }
         };
     try (Store store = Store.open(folder.resolve("store"))) {
-      List<Outcome> outcomes = workshop(store).run(listener).run(wanted);
+      List<Outcome> outcomes = workshop(store).build(listener).run(jobs);
       assertThat(outcomes.getFirst())
           .isInstanceOfSatisfying(
               Outcome.Failed.class, o -> assertThat(o.problem()).isInstanceOf(Problem.Bug.class));
       assertThat(outcomes.getLast()).isInstanceOf(Outcome.Wheel.class);
     }
+  }
+
+  private static Job job(Path sdist) {
+    return new Job(new Wanted.File(sdist), Optional.empty());
   }
 
   private Workshop workshop(Store store) {
@@ -55,6 +60,7 @@ final class BuildRunTest {
             Duration.ofMinutes(1),
             false,
             true,
+            BuildDeps.BINARY,
             false,
             List.of());
     return new Workshop(
@@ -66,6 +72,7 @@ final class BuildRunTest {
         SandboxChoice.AUTO,
         none,
         none,
+        Optional.empty(),
         _ -> false,
         environment);
   }

@@ -46,7 +46,8 @@ final class OrdinaryUserTest {
             "/tmp/work",
             List.of(),
             new TreeMap<>(Map.of("PATH", "/usr/bin:/bin")),
-            List.of("sh", "-c", "id -u; uname -n; touch /x 2>/dev/null || echo read-only"));
+            List.of("sh", "-c", "id -u; uname -n; touch /x 2>/dev/null || echo read-only"),
+            false);
     List<String> line = new ArrayList<>();
     if (Identity.ofThisProcess().root()) {
       line.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));

@@ -35,6 +35,7 @@ class AsOfTest {
         p.standardLibrary(),
         p.sitePackages(),
         p.platform(),
+        p.libc(),
         p.libraries(),
         p.variables(),
         markers,

@@ -58,7 +58,9 @@ class ConfiguredIndexTest {
       resolved =
           new Resolver(uv, PYTHON, InstantSource.system())
               .resolve("foo 1.0", requirements("setuptools>=61", "hatchling"), () -> NEW_YEAR);
-      one = new Environments(uv, PYTHON).create("foo 1.0", resolved.pins());
+      one =
+          new Environments(uv, PYTHON)
+              .create("foo 1.0", LockFixture.wheels(store, indexes, resolved.pins()));
     }
 
     assertThat(resolved.undated()).isEmpty();
@@ -73,7 +75,9 @@ class ConfiguredIndexTest {
     assertThat(resolved.satisfy(requirements("packaging", "wheel"), PYTHON.markers())).isFalse();
     try (Store store = Store.open(folder.resolve("two"))) {
       UvTool uv = LockFixture.uv(store, () -> indexes);
-      Environment two = new Environments(uv, PYTHON).create("bar 1.0", resolved.pins());
+      Environment two =
+          new Environments(uv, PYTHON)
+              .create("bar 1.0", LockFixture.wheels(store, indexes, resolved.pins()));
       assertThat(two.entries()).isEqualTo(one.entries());
       assertThat(two.digest()).isEqualTo(one.digest());
     }

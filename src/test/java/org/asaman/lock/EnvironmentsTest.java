@@ -53,6 +53,10 @@ class EnvironmentsTest {
         .pins();
   }
 
+  private List<BuildWheel> wheels(Store store) {
+    return LockFixture.wheels(store, LockFixture.folder(links), pins(store));
+  }
+
   private Environments environments(Store store) {
     IndexConfiguration indexes = LockFixture.folder(links);
     return new Environments(LockFixture.uv(store, () -> indexes), PYTHON);
@@ -84,10 +88,10 @@ class EnvironmentsTest {
     Environment one;
     Environment two;
     try (Store store = Store.open(folder.resolve("store"))) {
-      one = environments(store).create("foo 1.0", pins(store));
+      one = environments(store).create("foo 1.0", wheels(store));
     }
     try (Store store = Store.open(folder.resolve("quite another/place"))) {
-      two = environments(store).create("bar 1.0", pins(store));
+      two = environments(store).create("bar 1.0", wheels(store));
     }
 
     assertThat(two.entries()).isEqualTo(one.entries());
@@ -98,7 +102,7 @@ class EnvironmentsTest {
   @Test
   void nothingInTheTreeNamesTheFolderItWasMadeIn() throws IOException {
     try (Store store = Store.open(folder.resolve("store"))) {
-      Environment environment = environments(store).create("foo 1.0", pins(store));
+      Environment environment = environments(store).create("foo 1.0", wheels(store));
 
       assertThat(environment.entries())
           .extracting(Environment.Entry::path)
@@ -126,7 +130,7 @@ class EnvironmentsTest {
   @Test
   void theFolderWorksWhereverItIs() throws Exception {
     try (Store store = Store.open(folder.resolve("store"))) {
-      Environment environment = environments(store).create("foo 1.0", pins(store));
+      Environment environment = environments(store).create("foo 1.0", wheels(store));
       Path moved = folder.resolve("moved");
       run(Path.of("/bin/cp"), "-a", environment.folder().toString(), moved.toString());
 
@@ -144,7 +148,7 @@ class EnvironmentsTest {
   @Test
   void theFolderIsReadableByEveryoneOfOneTimeAndHasBytecode() throws Exception {
     try (Store store = Store.open(folder.resolve("store"))) {
-      Path tree = environments(store).create("foo 1.0", pins(store)).folder();
+      Path tree = environments(store).create("foo 1.0", wheels(store)).folder();
 
       try (Stream<Path> paths = Files.walk(tree)) {
         assertThat(paths.filter(path -> !Files.isSymbolicLink(path)))
@@ -178,15 +182,15 @@ class EnvironmentsTest {
   @Test
   void whatWasMadeBeforeNeedsNeitherUvNorAnIndex() throws IOException {
     Environment first;
-    List<BuildPin> pins;
+    List<BuildWheel> wheels;
     try (Store store = Store.open(folder.resolve("store"))) {
-      pins = pins(store);
-      first = environments(store).create("foo 1.0", pins);
+      wheels = wheels(store);
+      first = environments(store).create("foo 1.0", wheels);
     }
     try (Store store = Store.open(folder.resolve("store"))) {
       Files.move(first.folder(), folder.resolve("away"));
 
-      Environment second = withoutUv(store).create("bar 1.0", pins.reversed());
+      Environment second = withoutUv(store).create("bar 1.0", wheels.reversed());
 
       assertThat(second).isEqualTo(first);
       assertThat(second.folder().resolve("bin/back")).isExecutable();
@@ -222,16 +226,41 @@ class EnvironmentsTest {
     try (Store store = Store.open(folder.resolve("store"))) {
       AsamanException e =
           catchThrowableOfType(
-              AsamanException.class, () -> environments(store).create("foo 1.0", pins));
+              AsamanException.class,
+              () -> LockFixture.wheels(store, LockFixture.folder(links), pins));
 
       assertThat(e.problem())
           .isInstanceOfSatisfying(
               Problem.Unresolved.class,
               p -> {
                 assertThat(p.subject()).isEqualTo("foo 1.0");
-                assertThat(String.join("\n", p.detail())).contains("Hash mismatch for `low==2.0`");
+                assertThat(p.detail())
+                    .containsExactly("low 2.0: no file has a hash that was resolved");
                 assertThat(p.hint()).contains("not the one that was resolved");
               });
+    }
+  }
+
+  @Test
+  void aWheelThatWasAlteredInTheStoreIsNotInstalled() throws IOException {
+    List<BuildWheel> wheels;
+    Path content;
+    try (Store store = Store.open(folder.resolve("store"))) {
+      wheels = wheels(store);
+      content = store.path(wheels.getFirst().digest());
+    }
+    Files.setPosixFilePermissions(content, PosixFilePermissions.fromString("rw-r--r--"));
+    byte[] bytes = Files.readAllBytes(content);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(content, bytes);
+    try (Store store = Store.open(folder.resolve("store"))) {
+      AsamanException e =
+          catchThrowableOfType(
+              AsamanException.class, () -> environments(store).create("foo 1.0", wheels));
+
+      assertThat(e.problem())
+          .isInstanceOfSatisfying(
+              Problem.BadFile.class, p -> assertThat(p.what()).contains("was altered"));
     }
   }
 
@@ -240,9 +269,9 @@ class EnvironmentsTest {
     try (Store one = Store.open(folder.resolve("store"));
         Store two = Store.open(folder.resolve("store"));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<BuildPin> pins = pins(one);
-      var first = threads.submit(() -> environments(one).create("foo", pins));
-      var second = threads.submit(() -> environments(two).create("foo", pins));
+      List<BuildWheel> wheels = wheels(one);
+      var first = threads.submit(() -> environments(one).create("foo", wheels));
+      var second = threads.submit(() -> environments(two).create("foo", wheels));
 
       assertThat(first.get()).isEqualTo(second.get());
       assertThat(run(first.get().folder().resolve("bin/back"))).isEqualTo("back 1.0\n");

@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.asaman.index.Index;
 import org.asaman.index.IndexConfiguration;
+import org.asaman.index.PackageIndex;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.Requirement;
 import org.asaman.store.Store;
@@ -68,6 +69,13 @@ final class LockFixture {
         indexes.isEmpty(),
         findLinks,
         List.of());
+  }
+
+  /// The wheels that stand for pins, fetched into the store.
+  static List<BuildWheel> wheels(Store store, IndexConfiguration indexes, List<BuildPin> pins) {
+    PackageIndex index = new PackageIndex(indexes, System.getenv());
+    return new IndexWheels(store, index, PYTHON, System.getenv(), _ -> Optional.empty())
+        .of("foo 1.0", pins);
   }
 
   static List<Requirement> requirements(String... texts) {

@@ -1,6 +1,5 @@
-package org.asaman.build;
+package org.asaman.fetch;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.asaman.archive.Limits;
+import org.asaman.config.Config;
+import org.asaman.config.PackageConfig;
 import org.asaman.index.DistributionFile;
 import org.asaman.index.FetchedSdist;
 import org.asaman.index.PackageIndex;
@@ -18,11 +18,11 @@ import org.asaman.index.Sdist;
 import org.asaman.index.SdistFinder;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
-import org.asaman.problem.Wording;
 import org.asaman.requirements.Hash;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Requirement;
 import org.asaman.requirements.RequirementLine;
+import org.asaman.requirements.SpecifierSet;
 import org.asaman.requirements.Target;
 import org.asaman.requirements.Version;
 import org.asaman.source.PkgInfo;
@@ -30,32 +30,57 @@ import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
 /// Brings what is wanted into the store: fetched from an index or taken from disk, checked, read.
-final class Sources {
+public final class Sources {
   private final Store store;
   private final PackageIndex index;
   private final SdistFinder finder;
   private final SdistMemory memory;
+  private final Unpacked unpacked;
   private final Predicate<ProjectName> prereleases;
   private final Version python;
 
-  Sources(Store store, PackageIndex index, Predicate<ProjectName> prereleases, Version python) {
+  public Sources(
+      Store store, PackageIndex index, Predicate<ProjectName> prereleases, Version python) {
     this.store = store;
     this.index = index;
     this.finder = new SdistFinder(index);
     this.memory = new SdistMemory(store);
+    this.unpacked = new Unpacked(store, new ExtraSources(store, index));
     this.prereleases = prereleases;
     this.python = python;
   }
 
-  SourcePackage get(Wanted wanted) {
+  public SourcePackage get(Wanted wanted) {
     return switch (wanted) {
-      case Wanted.File(Path path) -> local(path, Optional.empty(), List.of(), Map.of());
-      case Wanted.Line(RequirementLine line) -> get(line);
+      case Wanted.File(Path path) ->
+          local(path, Optional.empty(), List.of(), Config.NONE, Map.of());
+      case Wanted.Line line when line.known().isPresent() ->
+          known(
+              line.known().get(),
+              line.line().target().name(),
+              Optional.empty(),
+              line.config(),
+              line.line().configSettings());
+      case Wanted.Line line -> get(line.line(), line.config());
+      case Wanted.ForBuild build when build.known().isPresent() ->
+          known(
+              build.known().get(),
+              Optional.of(build.release().name()),
+              Optional.of(build.release().version()),
+              build.config(),
+              Map.of());
+      case Wanted.ForBuild build ->
+          fromIndex(
+              build.release().name(),
+              SpecifierSet.parse("==" + build.release().version()),
+              build.hashes(),
+              build.config(),
+              Map.of());
     };
   }
 
   /// When a source was uploaded, as an index states it now or stated it once.
-  Optional<Instant> uploadTime(SourcePackage source) {
+  public Optional<Instant> uploadTime(SourcePackage source) {
     Digest digest = source.sdist().digest();
     return source
         .sdist()
@@ -85,11 +110,13 @@ final class Sources {
     return listed.flatMap(DistributionFile::uploadTime);
   }
 
-  private SourcePackage get(RequirementLine line) {
+  private SourcePackage get(RequirementLine line, Config config) {
     Map<String, List<String>> settings = line.configSettings();
     return switch (line.target()) {
-      case Target.Named(Requirement requirement) -> fromIndex(requirement, line);
-      case Target.ArchivePath path -> local(path.path(), path.name(), line.hashes(), settings);
+      case Target.Named(Requirement requirement) ->
+          fromIndex(requirement.name(), requirement.specifier(), line.hashes(), config, settings);
+      case Target.ArchivePath path ->
+          local(path.path(), path.name(), line.hashes(), config, settings);
       case Target.Url url -> {
         Path folder = store.temporaryFolder("download");
         Path file = folder.resolve(fileName(url));
@@ -98,23 +125,63 @@ final class Sources {
             stored(file, PackageIndex.publicUrl(url.uri())),
             url.name(),
             Optional.empty(),
+            config,
             settings);
       }
     };
   }
 
-  private SourcePackage fromIndex(Requirement requirement, RequirementLine line) {
-    Optional<Version> pin = requirement.specifier().pin();
+  /// An sdist of which file and hash are known: no index is asked what there is.
+  private SourcePackage known(
+      DistributionFile file,
+      Optional<ProjectName> name,
+      Optional<Version> version,
+      Config config,
+      Map<String, List<String>> settings) {
+    Digest digest =
+        file.content()
+            .map(content -> new Digest(content.sha256(), content.size()))
+            .filter(store::has)
+            .orElseGet(() -> download(file, name));
+    return read(
+        new SourcePackage.SdistFile(
+            file.filename(), digest, PackageIndex.publicUrl(file.url()), file.uploadTime()),
+        name,
+        version,
+        config,
+        settings);
+  }
+
+  private Digest download(DistributionFile file, Optional<ProjectName> name) {
+    Path folder = store.temporaryFolder("download");
+    try {
+      Path target = folder.resolve("sdist");
+      if (name.isPresent()) {
+        index.downloadKnown(name.get(), file, target);
+      } else {
+        List<Hash> _ = index.download(file, file.hashes(), target);
+      }
+      return store.putFile(target);
+    } finally {
+      store.discard(folder);
+    }
+  }
+
+  private SourcePackage fromIndex(
+      ProjectName name,
+      SpecifierSet versions,
+      List<Hash> hashes,
+      Config config,
+      Map<String, List<String>> settings) {
+    Optional<Version> pin = versions.pin();
     Optional<SourcePackage.SdistFile> remembered =
         pin.flatMap(version ->
-            line.hashes().stream()
-                .flatMap(hash -> memory.find(requirement.name(), version, hash).stream())
-                .findFirst());
+            hashes.stream().flatMap(hash -> memory.find(name, version, hash).stream()).findFirst());
     if (remembered.isPresent()) {
-      return read(remembered.get(), Optional.of(requirement.name()), pin, line.configSettings());
+      return read(remembered.get(), Optional.of(name), pin, config, settings);
     }
     Path folder = store.temporaryFolder("download");
-    FetchedSdist fetched = fetch(requirement, line, folder);
+    FetchedSdist fetched = fetch(name, versions, hashes, folder);
     Sdist sdist = fetched.sdist();
     SourcePackage.SdistFile file =
         new SourcePackage.SdistFile(
@@ -123,29 +190,24 @@ final class Sources {
             PackageIndex.publicUrl(sdist.file().url()),
             sdist.file().uploadTime());
     store.discard(folder);
-    memory.remember(requirement.name(), sdist.name().version(), file);
-    return read(
-        file,
-        Optional.of(requirement.name()),
-        Optional.of(sdist.name().version()),
-        line.configSettings());
+    memory.remember(name, sdist.name().version(), file);
+    return read(file, Optional.of(name), Optional.of(sdist.name().version()), config, settings);
   }
 
-  private FetchedSdist fetch(Requirement requirement, RequirementLine line, Path folder) {
-    ProjectName name = requirement.name();
-    Optional<Version> pin = requirement.specifier().pin();
-    if (pin.isPresent()) {
-      return finder.fetch(finder.pinned(name, pin.get(), line.hashes()), line.hashes(), folder);
-    }
-    Sdist chosen =
-        finder.choose(name, requirement.specifier(), prereleases.test(name), python, line.hashes());
-    return finder.fetch(chosen, line.hashes(), folder);
+  private FetchedSdist fetch(
+      ProjectName name, SpecifierSet versions, List<Hash> hashes, Path folder) {
+    Optional<Version> pin = versions.pin();
+    return pin.isPresent()
+        ? finder.fetch(finder.pinned(name, pin.get(), hashes), hashes, folder)
+        : finder.fetch(
+            finder.choose(name, versions, prereleases.test(name), python, hashes), hashes, folder);
   }
 
   private SourcePackage local(
       Path path,
       Optional<ProjectName> name,
       List<Hash> hashes,
+      Config config,
       Map<String, List<String>> settings) {
     if (!Files.isRegularFile(path)) {
       throw new AsamanException(
@@ -153,7 +215,7 @@ final class Sources {
     }
     SourcePackage.SdistFile file = stored(path, Optional.empty());
     Hashes.check(path.toString(), store.path(file.digest()), hashes);
-    return read(file, name, Optional.empty(), settings);
+    return read(file, name, Optional.empty(), config, settings);
   }
 
   /// A copy in the store: what is checked and read from here on is what is built.
@@ -166,31 +228,14 @@ final class Sources {
       SourcePackage.SdistFile file,
       Optional<ProjectName> name,
       Optional<Version> version,
+      Config config,
       Map<String, List<String>> settings) {
-    SourceFacts facts = SourceFacts.remembered(file.digest(), store).orElseGet(() -> unpack(file));
+    SourceFacts facts = unpacked.plain(file);
     PkgInfo info = identity(file, facts, name, version);
+    PackageConfig own = config.of(info.name(), info.version()).withConfigSettings(settings);
+    SourceFacts built = own.changesSource() ? unpacked.changed(file, own, config.file()) : facts;
     return new SourcePackage(
-        info.name(), info.version(), file, facts.tree(), facts.buildSystem(), settings);
-  }
-
-  /// Reads the archive under its own name, which tells how it is packed.
-  private SourceFacts unpack(SourcePackage.SdistFile file) {
-    Path folder = store.temporaryFolder("sdist");
-    Path archive = folder.resolve(file.fileName());
-    try {
-      Files.createSymbolicLink(archive, store.path(file.digest()));
-      return SourceFacts.read(archive, file.digest(), store, Limits.DEFAULT);
-    } catch (AsamanException e) {
-      throw e.problem() instanceof Problem.BadArchive(String _, String member, String what)
-          ? new AsamanException(new Problem.BadArchive(file.fileName(), member, what), e)
-          : e;
-    } catch (IOException e) {
-      throw new AsamanException(
-          new Problem.BadFile(archive.toString(), "cannot be written (" + Wording.why(e) + ")", ""),
-          e);
-    } finally {
-      store.discard(folder);
-    }
+        info.name(), info.version(), file, built.tree(), built.buildSystem(), own);
   }
 
   /// The name and version of an sdist; all that states them must agree.

@@ -1,33 +1,29 @@
-package org.asaman.build;
+package org.asaman.fetch;
 
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.asaman.config.PackageConfig;
 import org.asaman.requirements.ProjectName;
-import org.asaman.requirements.Requirement;
+import org.asaman.requirements.Release;
 import org.asaman.requirements.Version;
 import org.asaman.source.BuildSystem;
 import org.asaman.store.Digest;
 
 /// An sdist that was fetched, checked and read: all that a build needs to know of it.
 ///
-/// @param tree the source as a directory of the store, without its top folder
-/// @param configSettings what the requirements line hands to the backend; several values of one key
-///   in their order
+/// @param tree the source as a directory of the store, without its top folder, as the settings have
+///   it
+/// @param config what the user's settings and the requirements line change
 public record SourcePackage(
     ProjectName name,
     Version version,
     SdistFile sdist,
     Digest tree,
     BuildSystem buildSystem,
-    Map<String, List<String>> configSettings) {
-
-  public SourcePackage {
-    configSettings = new TreeMap<>(configSettings);
-  }
+    PackageConfig config) {
 
   /// An sdist in the store, and where it came from.
   ///
@@ -41,7 +37,20 @@ public record SourcePackage(
     return name + " " + version;
   }
 
-  public List<Requirement> requires() {
-    return buildSystem.requires();
+  public Release release() {
+    return new Release(name, version);
+  }
+
+  /// The build requirements that are known before the backend is asked, as they are written.
+  public List<String> requires() {
+    return Stream.concat(
+            config.buildRequires().orElse(buildSystem.requires()).stream(),
+            config.extraBuildRequires().stream())
+        .toList();
+  }
+
+  /// Whether what the backend asks for counts.
+  public boolean heedsBackend() {
+    return config.buildRequires().isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package org.asaman.build;
+package org.asaman.fetch;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.asaman.build;
+package org.asaman.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,20 +1,16 @@
-package org.asaman.build;
+package org.asaman.fetch;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.asaman.archive.Limits;
 import org.asaman.exec.Tree;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.requirements.ProjectName;
-import org.asaman.requirements.Requirement;
 import org.asaman.requirements.Version;
 import org.asaman.source.BuildSystem;
 import org.asaman.source.PkgInfo;
 import org.asaman.source.Pyproject;
-import org.asaman.source.SdistReader;
 import org.asaman.source.SourceTree;
 import org.asaman.source.SourceTree.Entry;
 import org.asaman.store.Digest;
@@ -22,7 +18,7 @@ import org.asaman.store.Store;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What reading an sdist told, remembered under the sdist's digest so that each is unpacked once.
+/// What reading an sdist told, remembered so that each is unpacked once.
 ///
 /// @param name and `version` as its PKG-INFO states them, if it has one
 record SourceFacts(
@@ -36,37 +32,36 @@ record SourceFacts(
   private static final JsonMapper JSON = new JsonMapper();
 
   BuildSystem buildSystem() {
-    return new BuildSystem(
-        requires.stream().map(Requirement::parse).toList(), requires, backend, backendPath);
+    return new BuildSystem(requires, backend, backendPath);
   }
 
   Optional<PkgInfo> pkgInfo() {
     return name.flatMap(n -> version.map(v -> new PkgInfo(ProjectName.of(n), Version.parse(v))));
   }
 
-  /// What is remembered of an sdist, if the store still holds all of its source.
-  static Optional<SourceFacts> remembered(Digest sdist, Store store) {
+  /// What is remembered of a source, if the store still holds all of it.
+  static Optional<SourceFacts> remembered(Digest key, Store store) {
     return store
-        .cached(key(sdist))
+        .cached(key)
         .flatMap(SourceFacts::parse)
         .filter(facts -> Tree.isWhole(facts.tree(), store));
   }
 
-  /// Reads an sdist whose bytes have the digest, and remembers what it told.
-  static SourceFacts read(Path archive, Digest sdist, Store store, Limits limits) {
-    SourceTree tree = new SdistReader(store, limits).read(archive);
-    String shown = String.valueOf(archive.getFileName());
-    BuildSystem system = Pyproject.read(tree, store, shown);
+  /// What a source tells that is built in one of its folders; remembered under the key.
+  ///
+  /// @param shown the archive's name, for messages
+  static SourceFacts of(SourceTree tree, String directory, String shown, Digest key, Store store) {
+    BuildSystem system = Pyproject.read(tree.below(directory), store, shown);
     Optional<PkgInfo> info = pkgInfo(tree, store, shown);
     SourceFacts facts =
         new SourceFacts(
             directory(tree, store),
             info.map(i -> i.name().toString()),
             info.map(i -> i.version().toString()),
-            system.requiresTexts(),
+            system.requires(),
             system.backend(),
             system.backendPath());
-    store.cache(key(sdist), JSON.writeValueAsBytes(facts));
+    store.cache(key, JSON.writeValueAsBytes(facts));
     return facts;
   }
 
@@ -92,10 +87,6 @@ record SourceFacts(
           }
         });
     return tree.store(store);
-  }
-
-  private static Digest key(Digest sdist) {
-    return Digest.ofUtf8("source 1\n" + sdist);
   }
 
   private static Optional<SourceFacts> parse(byte[] bytes) {

@@ -1,0 +1,135 @@
+package org.asaman.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.asaman.config.ExtraSource;
+import org.asaman.event.Event;
+import org.asaman.event.Listener;
+import org.asaman.fetch.ExtraSources;
+import org.asaman.fetch.SourcePackage;
+import org.asaman.fetch.Sources;
+import org.asaman.fetch.Wanted;
+import org.asaman.lock.BuildWheel;
+import org.asaman.lock.IndexWheels;
+import org.asaman.lockfile.LockedPackage;
+import org.asaman.lockfile.LockedRequirement;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.store.Digest;
+
+/// Fetches all that the builds of a lock need: every sdist, the extra sources, and the wheels of
+/// the build requirements; of these only the seeds and those allowed when the rest is to be built.
+public final class BundleRun {
+  private final Settings settings;
+  private final Sources sources;
+  private final ExtraSources extraSources;
+  private final Supply supply;
+  private final Listener listener;
+
+  BundleRun(
+      Settings settings,
+      Sources sources,
+      ExtraSources extraSources,
+      Supply supply,
+      Listener listener) {
+    this.settings = settings;
+    this.sources = sources;
+    this.extraSources = extraSources;
+    this.supply = supply;
+    this.listener = listener;
+  }
+
+  /// One file of the bundle, or why it cannot be had.
+  private record Fetched(String name, Optional<Digest> content, Optional<Problem> problem) {}
+
+  /// One file to be fetched.
+  private interface Step {
+    Fetched run();
+  }
+
+  /// The files by their names in the bundle.
+  ///
+  /// @param jobs all lines of the requirements, each with its place in one lock
+  public SortedMap<String, Digest> run(List<Job> jobs) throws InterruptedException {
+    List<Callable<Fetched>> tasks = new ArrayList<>();
+    if (!jobs.isEmpty()) {
+      Job.Locked first = jobs.getFirst().locked().orElseThrow();
+      for (Job job : jobs) {
+        sdist(job.wanted(), job.locked().orElseThrow().entry(), first, tasks);
+      }
+      for (LockedPackage locked : first.lock().packages().values()) {
+        if (!locked.requested()) {
+          Wanted wanted =
+              new Wanted.ForBuild(
+                  locked.release(), List.of(), first.config(), Optional.of(locked.sdist()));
+          sdist(wanted, locked, first, tasks);
+        }
+      }
+      IndexWheels wheels = supply.locked(first.file(), first.lock());
+      for (LockedRequirement requirement : first.lock().requirements().values()) {
+        if (settings.buildDeps() == BuildDeps.BINARY || requirement.binary().isPresent()) {
+          tasks.add(() ->
+              attempt(
+                  requirement.release().subject(),
+                  () -> {
+                    BuildWheel wheel =
+                        wheels.of(requirement.release().subject(), requirement.pin());
+                    return found("wheels/" + wheel.fileName(), wheel.digest());
+                  }));
+        }
+      }
+    }
+    listener.on(new Event.Planned(tasks.size()));
+    List<Fetched> fetched = Parallel.fetch(tasks);
+    AsamanException.throwIfAny(fetched.stream().flatMap(f -> f.problem().stream()).toList());
+    SortedMap<String, Digest> files = new TreeMap<>();
+    fetched.forEach(file -> files.put(file.name(), file.content().orElseThrow()));
+    return files;
+  }
+
+  private void sdist(
+      Wanted wanted, LockedPackage entry, Job.Locked locked, List<Callable<Fetched>> tasks) {
+    tasks.add(() ->
+        attempt(
+            wanted.subject(),
+            () -> {
+              SourcePackage source = sources.get(wanted);
+              return found("sdists/" + source.sdist().fileName(), source.sdist().digest());
+            }));
+    for (ExtraSource source :
+        locked.config().of(entry.release().name(), entry.release().version()).sources()) {
+      tasks.add(() ->
+          attempt(
+              wanted.subject(),
+              () -> {
+                Digest digest = extraSources.get(source);
+                return found(
+                    "sources/" + digest.hash() + "/" + ExtraSources.fileName(source), digest);
+              }));
+    }
+  }
+
+  private static Fetched found(String name, Digest digest) {
+    return new Fetched(name, Optional.of(digest), Optional.empty());
+  }
+
+  private Fetched attempt(String subject, Step step) {
+    listener.on(new Event.Phase(subject, "fetch"));
+    try {
+      Fetched fetched = step.run();
+      listener.on(new Event.Finished(subject, Event.Outcome.FETCHED, fetched.name()));
+      return fetched;
+    } catch (RuntimeException e) {
+      Problem problem = BuildRun.problem(subject, e);
+      listener.on(new Event.Finished(subject, Event.Outcome.FAILED, ""));
+      if (e instanceof AsamanException) {
+        return new Fetched("", Optional.empty(), Optional.of(problem));
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.asaman.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.asaman.fetch.SourcePackage;
+import org.asaman.lock.BuildRequirements;
+import org.asaman.lockfile.LockedPackage;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.python.Interpreter;
+import org.asaman.requirements.Requirement;
+
+/// What a lock says a package needs, after it was held against the source.
+final class LockedNeeds {
+  private LockedNeeds() {}
+
+  static Needs.Locked of(SourcePackage source, Job.Locked locked, Interpreter interpreter) {
+    LockedPackage entry = locked.entry();
+    String file = locked.file().toString();
+    if (!source.release().equals(entry.release())) {
+      throw stale(file, entry, "its sdist is " + source.subject());
+    }
+    if (!source.buildSystem().backend().equals(entry.backend())
+        || !source.buildSystem().backendPath().equals(entry.backendPath())) {
+      throw stale(file, entry, "its sdist has the build backend " + source.buildSystem().backend());
+    }
+    if (!source.requires().equals(entry.requires())) {
+      throw stale(file, entry, "its sdist requires " + String.join(", ", source.requires()));
+    }
+    List<Requirement> asked = new ArrayList<>();
+    entry.requires().forEach(text -> asked.add(Requirement.parse(text)));
+    entry.dynamicRequires().forEach(text -> asked.add(Requirement.parse(text)));
+    asked.removeIf(requirement -> !requirement.appliesTo(interpreter.markers(), Set.of()));
+    BuildRequirements requirements =
+        new BuildRequirements(asked, locked.lock().pins(entry), entry.asOf(), entry.undated());
+    for (Requirement requirement : asked) {
+      if (!requirements.satisfy(List.of(requirement), interpreter.markers())) {
+        throw stale(file, entry, "no locked build requirement meets " + requirement);
+      }
+    }
+    return new Needs.Locked(requirements, entry.dynamicRequires(), file);
+  }
+
+  private static AsamanException stale(String file, LockedPackage entry, String what) {
+    return new AsamanException(
+        new Problem.StaleLock(file, entry.release().subject() + ": " + what));
+  }
+}

@@ -1,0 +1,5 @@
+/// Sources: fetched, checked, read, patched.
+@NullMarked
+package org.asaman.fetch;
+
+import org.jspecify.annotations.NullMarked;

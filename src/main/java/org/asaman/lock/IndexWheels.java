@@ -1,0 +1,132 @@
+package org.asaman.lock;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.asaman.index.DistributionFile;
+import org.asaman.index.PackageIndex;
+import org.asaman.index.Project;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.python.Interpreter;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
+
+/// The wheels that an index offers for pins, each fetched once and checked against its hash.
+///
+/// Which file was taken is remembered: doing it again needs no network.
+public final class IndexWheels implements BuildWheels {
+  private final Store store;
+  private final PackageIndex index;
+  private final Interpreter interpreter;
+  private final WheelChoice choice;
+  private final Function<BuildPin, Optional<List<DistributionFile>>> known;
+  private final Once<BuildPin, BuildWheel> wheels = new Once<>();
+
+  /// @param known the files of a pin where they are known without asking an index, as from a lock
+  public IndexWheels(
+      Store store,
+      PackageIndex index,
+      Interpreter interpreter,
+      Map<String, String> environment,
+      Function<BuildPin, Optional<List<DistributionFile>>> known) {
+    this.store = store;
+    this.index = index;
+    this.interpreter = interpreter;
+    this.choice = new WheelChoice(() -> interpreter.tags(environment));
+    this.known = known;
+  }
+
+  @Override
+  public List<BuildWheel> of(String subject, List<BuildPin> pins) {
+    return pins.stream().map(pin -> of(subject, pin)).toList();
+  }
+
+  public BuildWheel of(String subject, BuildPin pin) {
+    return wheels.get(pin, () -> remembered(pin).orElseGet(() -> fetch(subject, pin)));
+  }
+
+  private BuildWheel fetch(String subject, BuildPin pin) {
+    List<DistributionFile> files = known.apply(pin).orElseGet(() -> listed(subject, pin));
+    DistributionFile file =
+        choice
+            .best(pin.name(), pin.version(), files, DistributionFile::filename)
+            .orElseThrow(() ->
+                refuse(
+                    subject,
+                    pin.name() + " " + pin.version() + " has no wheel for this interpreter",
+                    "build requirements are taken as wheels; a chain built from source has"
+                        + " --build-deps=source"));
+    Digest digest = stored(file).orElseGet(() -> download(pin, file));
+    store.cache(key(pin), (file.filename() + "\n" + digest).getBytes(StandardCharsets.UTF_8));
+    return new BuildWheel(
+        pin.name(), pin.version(), file.filename(), digest, BuildWheel.Origin.INDEX);
+  }
+
+  /// The files that an index offers now and that may have a hash of the pin.
+  private List<DistributionFile> listed(String subject, BuildPin pin) {
+    Optional<Project> project = index.project(pin.name());
+    List<DistributionFile> files =
+        project.stream()
+            .flatMap(found -> found.files().stream())
+            .filter(file -> file.mayHave(pin.hashes()))
+            .toList();
+    if (files.isEmpty()) {
+      throw refuse(
+          subject,
+          pin.name() + " " + pin.version() + ": no file has a hash that was resolved",
+          project.isEmpty()
+              ? "name the index that has it with --with-index URL"
+              : "a file is not the one that was resolved: do not use it, and tell who runs the"
+                  + " index");
+    }
+    return files;
+  }
+
+  /// The content that the file must have, if its hash tells and the store has it.
+  private Optional<Digest> stored(DistributionFile file) {
+    return file.content().map(c -> new Digest(c.sha256(), c.size())).filter(store::has);
+  }
+
+  private Digest download(BuildPin pin, DistributionFile file) {
+    Path folder = store.temporaryFolder("wheel");
+    try {
+      Path target = folder.resolve("wheel");
+      if (file.hashes().isEmpty()) {
+        List<?> _ = index.download(file, pin.hashes(), target);
+      } else {
+        index.downloadKnown(pin.name(), file, target);
+      }
+      return store.putFile(target);
+    } finally {
+      store.discard(folder);
+    }
+  }
+
+  private Optional<BuildWheel> remembered(BuildPin pin) {
+    return store
+        .cached(key(pin))
+        .map(value -> new String(value, StandardCharsets.UTF_8).split("\n", -1))
+        .filter(fields -> fields.length == 2)
+        .flatMap(fields ->
+            Digest.tryParse(fields[1])
+                .filter(store::has)
+                .map(digest ->
+                    new BuildWheel(
+                        pin.name(), pin.version(), fields[0], digest, BuildWheel.Origin.INDEX)));
+  }
+
+  /// Which wheel fits depends on the interpreter and the C library.
+  private Digest key(BuildPin pin) {
+    return Digest.ofUtf8(
+        String.join(
+            "\n", "wheel of pin 1", pin.toString(), interpreter.libc(), interpreter.fingerprint()));
+  }
+
+  private static AsamanException refuse(String subject, String what, String hint) {
+    return new AsamanException(new Problem.Unresolved(subject, List.of(what), hint));
+  }
+}
