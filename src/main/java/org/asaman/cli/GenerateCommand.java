@@ -1,6 +1,7 @@
 package org.asaman.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,15 +9,16 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.asaman.generate.Generator;
+import org.asaman.generate.OutputFormat;
 import org.asaman.generate.VerifiedFile;
 import org.asaman.generate.VerifiedFileWriter;
 import org.asaman.generate.WheelFolder;
+import org.asaman.input.InputReader;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.RequirementsFile;
-import org.asaman.requirements.RequirementsReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,6 +56,13 @@ final class GenerateCommand implements Callable<Integer> {
   private List<String> skip = List.of();
 
   @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "What to write: requirements, or pylock for a pylock.toml (default: requirements).")
+  private OutputFormat format = OutputFormat.REQUIREMENTS;
+
+  @Option(
       names = "--python",
       paramLabel = "PATH",
       defaultValue = "python3",
@@ -71,20 +80,24 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<ProjectName> skipped = skipped();
-    RequirementsFile file = new RequirementsReader(environment).read(requirement);
+    Supplier<Map<String, String>> markers = markers();
+    List<Problem> problems = new ArrayList<>();
+    RequirementsFile file = new InputReader(environment, markers).read(requirement, problems);
+    AsamanException.throwIfAny(problems);
     Path target =
         output == null
-            ? requirement.resolveSibling("verified-" + requirement.getFileName())
+            ? requirement.resolveSibling(format.nameFor(String.valueOf(requirement.getFileName())))
             : output;
+    refuseBadName(target);
     refuseOverInput(file, target);
     Generator generator =
         new Generator(
             WheelFolder.list(wheels),
             skipped,
-            markers(),
+            markers,
             event -> console.message(NAME, Progress.line(event)));
     VerifiedFile verified = generator.generate(file, target);
-    VerifiedFileWriter.write(verified, target);
+    VerifiedFileWriter.write(verified, format, target);
     console
         .out()
         .println(
@@ -123,6 +136,17 @@ final class GenerateCommand implements Callable<Integer> {
       }
     }
     return names;
+  }
+
+  /// Installers know such a file by its name alone.
+  private void refuseBadName(Path target) {
+    String name = String.valueOf(target.getFileName());
+    if (format == OutputFormat.PYLOCK && !OutputFormat.PYLOCK_NAME.matcher(name).matches()) {
+      throw new AsamanException(
+          new Problem.Usage(
+              "'" + name + "' is no name of a pylock.toml",
+              "name it pylock.toml or pylock.NAME.toml"));
+    }
   }
 
   private static void refuseOverInput(RequirementsFile file, Path target) {

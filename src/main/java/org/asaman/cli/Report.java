@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asaman.build.Outcome;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -25,11 +26,11 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
 
   /// Prints and writes the outcomes and gives the exit code.
   int of(List<Outcome> outcomes) {
-    for (Outcome outcome : outcomes) {
-      if (outcome instanceof Outcome.Failed failed) {
-        console.problem("asaman", failed.problem());
-      }
-    }
+    outcomes.stream()
+        .flatMap(
+            o -> o instanceof Outcome.Failed failed ? Stream.of(failed.problem()) : Stream.empty())
+        .distinct()
+        .forEach(problem -> console.problem("asaman", problem));
     if (!quiet) {
       table(outcomes, console.out());
     }

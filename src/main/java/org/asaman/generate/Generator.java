@@ -45,7 +45,7 @@ public final class Generator {
   private final Set<ProjectName> skipped;
   private final Supplier<Map<String, String>> markers;
   private final Listener listener;
-  private final Map<Path, Hash> hashes = new LinkedHashMap<>();
+  private final Map<Path, VerifiedWheel> wheels = new LinkedHashMap<>();
 
   /// @param skipped projects that the generated file leaves out
   /// @param markers the marker variables of the interpreter; asked only if a marker must be decided
@@ -106,9 +106,9 @@ public final class Generator {
       return missing(line, selection);
     }
     Version version = selection.version().get();
-    SortedSet<Hash> all = new TreeSet<>();
+    SortedSet<VerifiedWheel> all = new TreeSet<>();
     for (Path wheel : folder.wheels(name, version)) {
-      all.add(hashes.computeIfAbsent(wheel, _ -> hash(wheel, name, version)));
+      all.add(wheels.computeIfAbsent(wheel, _ -> checked(wheel, name, version)));
     }
     return Optional.of(
         new VerifiedLine(name, line.target().extras(), version, line.target().marker(), all));
@@ -140,17 +140,20 @@ public final class Generator {
             "build it with asaman, or name the folder with -w"));
   }
 
-  /// The hash of a wheel that is what its name says and agrees with itself.
-  private static Hash hash(Path file, ProjectName name, Version version) {
+  /// A wheel that is what its name says and agrees with itself.
+  private static VerifiedWheel checked(Path file, ProjectName name, Version version) {
     try (Wheel wheel = Wheel.open(file, Limits.DEFAULT);
         InputStream in = Files.newInputStream(file)) {
       wheel.checkRequested(name, version);
       MessageDigest sha256 = Digest.sha256();
       byte[] buffer = new byte[1 << 16];
+      long size = 0;
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         sha256.update(buffer, 0, read);
+        size += read;
       }
-      return new Hash("sha256", HexFormat.of().formatHex(sha256.digest()));
+      Hash hash = new Hash("sha256", HexFormat.of().formatHex(sha256.digest()));
+      return new VerifiedWheel(file, size, hash);
     } catch (IOException e) {
       throw new AsamanException(
           new Problem.BadFile(file.toString(), "cannot be read", "check who may read it"), e);

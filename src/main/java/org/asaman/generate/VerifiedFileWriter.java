@@ -17,13 +17,14 @@ import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.requirements.RequirementLine;
 import org.asaman.requirements.RequirementsReader;
+import org.asaman.toml.Table;
 
 /// Writes a generated file whole or not at all: beside its place, read back, then renamed.
 public final class VerifiedFileWriter {
   private VerifiedFileWriter() {}
 
   /// Puts the file at `target`, replacing what is there; its mode is what the umask makes of it.
-  public static void write(VerifiedFile file, Path target) {
+  public static void write(VerifiedFile file, OutputFormat format, Path target) {
     Path temporary =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
@@ -32,8 +33,9 @@ public final class VerifiedFileWriter {
             new Problem.BadFile(target.toString(), "is a folder", "name a file with -o"));
       }
       try {
-        writeThrough(temporary, file.toText());
-        checkReadsBack(file, temporary, target);
+        Path folder = target.toAbsolutePath().normalize().resolveSibling("");
+        writeThrough(temporary, format.text(file, folder));
+        checkReadsBack(file, format, temporary, target);
         Files.move(
             temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -59,13 +61,27 @@ public final class VerifiedFileWriter {
   }
 
   /// A marker can hold text that the format has no way to write, such as ` #`.
-  private static void checkReadsBack(VerifiedFile file, Path written, Path target) {
-    if (!readsBack(file, written)) {
+  private static void checkReadsBack(
+      VerifiedFile file, OutputFormat format, Path written, Path target) {
+    boolean right =
+        switch (format) {
+          case REQUIREMENTS -> readsBack(file, written);
+          case PYLOCK -> isToml(written);
+        };
+    if (!right) {
       throw new AsamanException(
           new Problem.BadFile(
               target.toString(),
               "pip would not read it as it is meant",
               "a marker's text holds a character that must not stand there"));
+    }
+  }
+
+  private static boolean isToml(Path written) {
+    try {
+      return Table.read(written, Long.MAX_VALUE, "").has("packages");
+    } catch (AsamanException _) {
+      return false;
     }
   }
 

@@ -14,13 +14,13 @@ import org.asaman.requirements.Requirement;
 import org.asaman.requirements.SpecifierSet;
 import org.asaman.requirements.Version;
 
-/// A requirement pinned to one version with the hashes of its wheels.
+/// A requirement pinned to one version with its wheels.
 public record VerifiedLine(
     ProjectName name,
     SortedSet<String> extras,
     Version version,
     Optional<Marker> marker,
-    SortedSet<Hash> hashes)
+    SortedSet<VerifiedWheel> wheels)
     implements Comparable<VerifiedLine> {
   private static final Comparator<VerifiedLine> ORDER =
       Comparator.comparing(VerifiedLine::name)
@@ -29,7 +29,11 @@ public record VerifiedLine(
 
   public VerifiedLine {
     extras = Collections.unmodifiableSortedSet(new TreeSet<>(extras));
-    hashes = Collections.unmodifiableSortedSet(new TreeSet<>(hashes));
+    wheels = Collections.unmodifiableSortedSet(new TreeSet<>(wheels));
+  }
+
+  public SortedSet<Hash> hashes() {
+    return wheels.stream().map(VerifiedWheel::hash).collect(Collectors.toCollection(TreeSet::new));
   }
 
   Requirement requirement() {
@@ -43,7 +47,7 @@ public record VerifiedLine(
                 name, extras, SpecifierSet.pinnedTo(version), Optional.empty(), Optional.empty())
             .toString();
     String condition = marker.map(m -> " ; " + m).orElse("");
-    List<String> options = hashes.stream().map(h -> "    --hash=" + h).toList();
+    List<String> options = hashes().stream().map(h -> "    --hash=" + h).toList();
     return bare
         + condition
         + options.stream().map(o -> " \\\n" + o).collect(Collectors.joining())

@@ -144,7 +144,9 @@ public final class LockReader {
     if (!cycle.isEmpty()) {
       throw root.refuse(
           "packages",
-          "a cycle: " + LockGraph.words(cycle) + " need each other to be built, and none is a seed",
+          LockGraph.words(cycle)
+              + (cycle.size() == 1 ? " needs itself" : " need each other")
+              + " to be built, and no seed breaks the cycle",
           HINT);
     }
   }

@@ -19,6 +19,7 @@ final class UnifiedDiff {
   private static final Pattern GIT_ONLY =
       Pattern.compile(
           "(rename|copy) (from|to) .*|GIT binary patch|Binary files .* differ|(old|new) mode .*");
+  private static final Pattern EPOCH = Pattern.compile("(1970-01-01|1969-12-31) ");
   private static final String NOTHING = "/dev/null";
 
   /// What happens to one file; a name is empty where there is no such file before or after.
@@ -121,10 +122,15 @@ final class UnifiedDiff {
     return text == null ? 1 : Integer.parseInt(text);
   }
 
-  /// The file's name without its first part and without what follows a tab, a date.
+  /// The file's name without its first part and without the date that may follow it; none for
+  /// `/dev/null`, and for a date at the epoch, as `diff -N` writes for what is not there.
   private static Optional<String> name(String line) {
-    String name = line.substring(4).split("[\t\n]", 2)[0].strip();
-    return name.equals(NOTHING) ? Optional.empty() : Optional.of(name.replaceFirst("^[^/]*/", ""));
+    String[] parts = line.substring(4).split("\t", 2);
+    String name = parts[0].strip();
+    boolean isNothing = parts.length == 2 && EPOCH.matcher(parts[1]).lookingAt();
+    return isNothing || name.equals(NOTHING)
+        ? Optional.empty()
+        : Optional.of(name.replaceFirst("^[^/]*/", ""));
   }
 
   /// The file's content after its hunks were applied.
