@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.asaman.build.BuildDeps;
 import org.asaman.build.LockRun;
 import org.asaman.config.Config;
@@ -47,6 +46,9 @@ import picocli.CommandLine.Parameters;
     },
     optionListHeading = "Options:%n")
 final class LockCommand implements Callable<Integer> {
+  /// Stands for every project, as in pip.
+  private static final String ALL = ":all:";
+
   private final Map<String, String> environment;
   private final Console console;
 
@@ -86,7 +88,7 @@ final class LockCommand implements Callable<Integer> {
       names = {"-U", "--upgrade"},
       paramLabel = "NAME",
       arity = "0..1",
-      fallbackValue = "",
+      fallbackValue = ALL,
       description =
           "Locks everything anew, or only what is or needs this project; may be repeated.")
   List<String> upgrades = List.of();
@@ -176,16 +178,11 @@ final class LockCommand implements Callable<Integer> {
 
   /// The one requirements file. `--upgrade FILE` is the file where no other is named.
   private Path requirement() {
-    List<Path> named =
-        new ArrayList<>(Stream.concat(requirements.stream(), parameters.stream()).toList());
+    List<Path> named = new ArrayList<>(requirements);
+    named.addAll(parameters);
     if (named.isEmpty()) {
-      for (String value : upgrades) {
-        if (!value.isEmpty() && Files.isRegularFile(Path.of(value))) {
-          named.add(Path.of(value));
-        }
-      }
-      upgrades =
-          upgrades.stream().map(v -> named.contains(Path.of(v)) && !v.isEmpty() ? "" : v).toList();
+      upgrades.stream().map(Path::of).filter(Files::isRegularFile).forEach(named::add);
+      upgrades = upgrades.stream().map(v -> named.contains(Path.of(v)) ? ALL : v).toList();
     }
     if (named.size() != 1) {
       throw CommonOptions.usage(
@@ -196,7 +193,7 @@ final class LockCommand implements Callable<Integer> {
   }
 
   private boolean isUpgradeOfAll() {
-    return upgrades.contains("");
+    return upgrades.contains(ALL);
   }
 
   /// Where nothing is said, a lock stays what it is.

@@ -105,7 +105,7 @@ public final class ConfigReader {
       which = Requirement.parse(key);
     } catch (IllegalArgumentException e) {
       throw packages.refuse(
-          key, e.getMessage(), "write [packages.NAME] or [packages.\"NAME==1.0\"]");
+          key, String.valueOf(e.getMessage()), "write [packages.NAME] or [packages.\"NAME==1.0\"]");
     }
     if (!which.extras().isEmpty() || which.marker().isPresent() || which.url().isPresent()) {
       throw packages.refuse(

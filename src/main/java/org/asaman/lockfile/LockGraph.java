@@ -87,7 +87,11 @@ public final class LockGraph {
     LinkedHashSet<Release> way = new LinkedHashSet<>();
     Release at = left.keySet().iterator().next();
     while (way.add(at)) {
-      at = left.get(at).stream().filter(left::containsKey).findFirst().orElseThrow();
+      at =
+          left.getOrDefault(at, Set.of()).stream()
+              .filter(left::containsKey)
+              .findFirst()
+              .orElseThrow();
     }
     List<Release> cycle = new ArrayList<>(way);
     return List.copyOf(cycle.subList(cycle.indexOf(at), cycle.size()));

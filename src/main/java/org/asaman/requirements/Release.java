@@ -7,6 +7,8 @@ public record Release(ProjectName name, Version version) implements Comparable<R
   private static final Comparator<Release> ORDER =
       Comparator.comparing(Release::name).thenComparing(Release::version);
 
+  /// Reads what [#toString] gives.
+  ///
   /// @throws IllegalArgumentException if the text is no such thing
   public static Release parse(String text) {
     String[] parts = text.split("==", 2);

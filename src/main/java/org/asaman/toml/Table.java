@@ -33,9 +33,9 @@ import org.tomlj.TomlTable;
 public final class Table {
   private final String file;
   private final TomlTable table;
-  private final TomlPosition position;
+  private final @Nullable TomlPosition position;
 
-  private Table(String file, TomlTable table, TomlPosition position) {
+  private Table(String file, TomlTable table, @Nullable TomlPosition position) {
     this.file = file;
     this.table = table;
     this.position = position;
@@ -85,7 +85,7 @@ public final class Table {
   }
 
   public int line() {
-    return position.line();
+    return position == null ? 1 : position.line();
   }
 
   /// Its keys, sorted.
@@ -238,7 +238,7 @@ public final class Table {
     return value.orElseThrow(() -> refuse(key, "has no '" + key + "'", ""));
   }
 
-  private TomlPosition positionOf(String key) {
+  private @Nullable TomlPosition positionOf(String key) {
     @Nullable TomlPosition at = table.inputPositionOf(List.of(key));
     return at == null ? position : at;
   }
