@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.asaman.archive.Limits;
 import org.asaman.archive.MemberSink;
 import org.asaman.archive.PlainTar;
@@ -32,7 +33,7 @@ import org.asaman.store.Store;
 /// for people: files are found by their hashes.
 public final class Bundle {
   static final String LOCK = "lock.build.toml";
-  private static final long LOCK_LIMIT = 256L << 20;
+  private static final long LOCK_LIMIT = 64L << 20;
 
   /// A bundle holds packed files: it may be as large as they are.
   private static final Limits LIMITS =
@@ -47,12 +48,11 @@ public final class Bundle {
       Path target, BuildLock lock, SortedMap<String, Digest> files, long seconds, Store store) {
     SortedMap<String, Path> members = new TreeMap<>();
     files.forEach((name, digest) -> members.put(name, store.path(digest)));
-    byte[] text =
-        LockWriter.text(lock, target.toAbsolutePath().resolveSibling(""))
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] text = LockWriter.portable(lock).getBytes(StandardCharsets.UTF_8);
     members.put(LOCK, store.path(store.put(text)));
     Path absolute = target.toAbsolutePath();
-    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".tmp");
+    Path temporary =
+        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       try {
         try (OutputStream out = Files.newOutputStream(temporary)) {

@@ -13,6 +13,7 @@ import org.asaman.lockfile.BuildLock;
 import org.asaman.lockfile.LockCheck;
 import org.asaman.lockfile.LockFile;
 import org.asaman.lockfile.LockReader;
+import org.asaman.lockfile.LockWriter;
 import org.asaman.lockfile.LockedPackage;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -41,6 +42,9 @@ record Locks(Inputs input, Interpreter interpreter, Rules rules) {
   List<Job> jobs(Listener listener) {
     Path file = LockFile.of(input.path());
     Optional<BuildLock> lock = rules.ignored() ? Optional.empty() : lock(file);
+    if (rules.ignored() && Files.exists(file)) {
+      listener.on(new Event.Note(file + " is not used: --no-isolation installs nothing"));
+    }
     if (lock.isEmpty()) {
       requireNone(file);
       return input.lines().stream()
@@ -82,7 +86,8 @@ record Locks(Inputs input, Interpreter interpreter, Rules rules) {
     if (rules.bundled().isEmpty()) {
       return own;
     }
-    if (own.isPresent() && !own.equals(rules.bundled())) {
+    BuildLock bundled = rules.bundled().get();
+    if (own.isPresent() && !LockWriter.portable(own.get()).equals(LockWriter.portable(bundled))) {
       throw new AsamanException(
           new Problem.StaleLock(
               String.valueOf(rules.bundle().orElse(file)), "it was made with another " + file));

@@ -23,7 +23,7 @@ import org.asaman.toml.Table;
 /// Reads `pylock.toml` (PEP 751): its default groups, and no extras.
 final class Pylock {
   private static final String HINT = "lock it anew with the program that made it";
-  static final long LIMIT = 256L << 20;
+  static final long LIMIT = 64L << 20;
 
   private final Supplier<Map<String, String>> markers;
   private final Set<String> groups;

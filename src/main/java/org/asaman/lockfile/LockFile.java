@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
@@ -26,7 +27,8 @@ public final class LockFile {
   public static boolean write(BuildLock lock, Path file) {
     Path absolute = file.toAbsolutePath();
     String text = LockWriter.text(lock, absolute.resolveSibling(""));
-    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".tmp");
+    Path temporary =
+        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       if (Files.isRegularFile(absolute) && Files.readString(absolute).equals(text)) {
         return false;

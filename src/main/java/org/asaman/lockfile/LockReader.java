@@ -27,7 +27,7 @@ import org.asaman.toml.Table;
 public final class LockReader {
   private static final String HINT =
       "make the lock anew with asaman lock, or take it back from its history";
-  private static final long LIMIT = 256L << 20;
+  private static final long LIMIT = 64L << 20;
   private static final Set<String> KEYS =
       Set.of(
           "lock-version",

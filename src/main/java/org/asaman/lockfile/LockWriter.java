@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.asaman.index.DistributionFile;
 import org.asaman.requirements.Hash;
@@ -23,9 +24,9 @@ public final class LockWriter {
       """;
 
   private final StringBuilder text = new StringBuilder(HEADER);
-  private final Path folder;
+  private final Optional<Path> folder;
 
-  private LockWriter(Path folder) {
+  private LockWriter(Optional<Path> folder) {
     this.folder = folder;
   }
 
@@ -33,7 +34,12 @@ public final class LockWriter {
   ///
   /// @param folder where it will lie: files of this machine are named relative to it
   public static String text(BuildLock lock, Path folder) {
-    return new LockWriter(folder.toAbsolutePath().normalize()).write(lock);
+    return new LockWriter(Optional.of(folder.toAbsolutePath().normalize())).write(lock);
+  }
+
+  /// The text of a lock that may lie anywhere: files of this machine are named without a folder.
+  public static String portable(BuildLock lock) {
+    return new LockWriter(Optional.empty()).write(lock);
   }
 
   private String write(BuildLock lock) {
@@ -104,7 +110,9 @@ public final class LockWriter {
     file.uploadTime().ifPresent(time -> fields.put("upload-time", time.toString()));
     URI url = file.url();
     if ("file".equalsIgnoreCase(url.getScheme())) {
-      fields.put("path", TomlText.string(folder.relativize(Path.of(url)).toString()));
+      Path path = Path.of(url);
+      Path shown = folder.map(f -> f.relativize(path)).orElseGet(() -> Path.of(file.filename()));
+      fields.put("path", TomlText.string(shown.toString()));
     } else {
       fields.put("url", TomlText.string(url.toString()));
     }

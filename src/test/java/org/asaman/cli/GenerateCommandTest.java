@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.asaman.generate.OutputFormat;
 import org.asaman.generate.TestWheels;
 import org.asaman.problem.AsamanException;
+import org.asaman.testing.Needed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -151,6 +153,69 @@ class GenerateCommandTest {
     assertThatExceptionOfType(AsamanException.class)
         .isThrownBy(() -> generate("-o", folder.resolve("no/out.txt").toString()))
         .withMessageContaining("no/out.txt: cannot be written");
+  }
+
+  @Test
+  void uvTakesTheGeneratedPylockAndNothingElse() throws Exception {
+    TestWheels wheels = new TestWheels(folder.resolve("my wheels"));
+    Path foo = wheels.add("foo", "1.0");
+    wheels.add("never", "1");
+    requirements(
+        "foo[x]==1.0 ; python_version > '3'\nnever==1 ; python_version < '3'\n--no-binary :all:\n");
+
+    assertThat(generate("-w", folder.resolve("my wheels").toString(), "--format", "PYLOCK"))
+        .isEqualTo(ExitCode.OK);
+
+    Path lock = folder.resolve("pylock.verified.toml");
+    assertThat(lock)
+        .content()
+        .contains("lock-version = \"1.0\"", "created-by = \"asaman\"", "marker = \"python_version")
+        .contains("path = \"my wheels/foo-1.0-py3-none-any.whl\"", "size = " + Files.size(foo));
+    assertThat(sync(lock, "one").exitCode()).isZero();
+    assertThat(folder.resolve("one")).isDirectoryRecursivelyContaining("glob:**/foo.py");
+    assertThat(folder.resolve("one")).isDirectoryNotContaining("glob:**/never.py");
+    Files.writeString(
+        lock, Files.readString(lock).replaceFirst("sha256 = \"....", "sha256 = \"0000"));
+    assertThat(sync(lock, "two").output()).contains("Hash mismatch");
+  }
+
+  @Test
+  void aPylockHasAName() throws IOException {
+    TestWheels wheels = new TestWheels(folder.resolve("wheels"));
+    wheels.add("foo", "1.0");
+    requirements("foo==1.0\n");
+
+    assertThatExceptionOfType(AsamanException.class)
+        .isThrownBy(() -> generate("--format", "PYLOCK", "-o", folder.resolve("x.toml").toString()))
+        .withMessageContaining("'x.toml' is no name of a pylock.toml");
+    assertThat(generate("--format", "PYLOCK", "-o", folder.resolve("pylock.x.toml").toString()))
+        .isEqualTo(ExitCode.OK);
+    assertThat(OutputFormat.PYLOCK.nameFor("pylock.dev.toml"))
+        .isEqualTo("pylock.verified-dev.toml");
+    assertThat(OutputFormat.REQUIREMENTS.nameFor("uv.lock")).isEqualTo("verified-uv.txt");
+    assertThat(OutputFormat.REQUIREMENTS.nameFor("r.in")).isEqualTo("verified-r.in");
+  }
+
+  /// What the real uv makes of a pylock.toml, without an index.
+  private Answer sync(Path lock, String target) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Needed.uv().toString(),
+                "pip",
+                "sync",
+                "--no-index",
+                "--offline",
+                "--no-cache",
+                "--no-config",
+                "--python",
+                "python3",
+                "--target",
+                folder.resolve(target).toString(),
+                lock.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Answer(process.waitFor(), output);
   }
 
   private void requirements(String content) throws IOException {
