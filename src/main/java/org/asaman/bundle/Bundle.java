@@ -2,18 +2,14 @@ package org.asaman.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.asaman.archive.Limits;
 import org.asaman.archive.MemberSink;
 import org.asaman.archive.PlainTar;
@@ -26,6 +22,7 @@ import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
+import org.asaman.store.WholeFile;
 
 /// A tar archive that holds a lock and the files that it names: all that its builds need.
 ///
@@ -50,18 +47,8 @@ public final class Bundle {
     files.forEach((name, digest) -> members.put(name, store.path(digest)));
     byte[] text = LockWriter.portable(lock).getBytes(StandardCharsets.UTF_8);
     members.put(LOCK, store.path(store.put(text)));
-    Path absolute = target.toAbsolutePath();
-    Path temporary =
-        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      try {
-        try (OutputStream out = Files.newOutputStream(temporary)) {
-          PlainTar.write(out, members, seconds);
-        }
-        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      WholeFile.write(target, out -> PlainTar.write(out, members, seconds));
     } catch (IOException e) {
       throw new AsamanException(
           new Problem.BadFile(

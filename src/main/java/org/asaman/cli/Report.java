@@ -2,9 +2,8 @@ package org.asaman.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.asaman.build.Outcome;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
+import org.asaman.store.WholeFile;
 import picocli.CommandLine.Help.Ansi;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -108,10 +108,9 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", "asaman/build/1");
     document.put("wheels", outcomes.stream().map(Report::entry).toList());
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    String text = JSON.writeValueAsString(document) + "\n";
     try {
-      Files.writeString(temporary, JSON.writeValueAsString(document) + "\n");
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new AsamanException(
           new Problem.BadFile(

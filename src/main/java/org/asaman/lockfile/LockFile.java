@@ -1,13 +1,13 @@
 package org.asaman.lockfile;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
+import org.asaman.store.WholeFile;
 
 /// Where the lock of a requirements file lies: `requirements.build.toml` beside `requirements.txt`.
 public final class LockFile {
@@ -25,20 +25,12 @@ public final class LockFile {
   ///
   /// @return whether anything changed
   public static boolean write(BuildLock lock, Path file) {
-    Path absolute = file.toAbsolutePath();
-    String text = LockWriter.text(lock, absolute.resolveSibling(""));
-    Path temporary =
-        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    String text = LockWriter.text(lock, file.toAbsolutePath().resolveSibling(""));
     try {
-      if (Files.isRegularFile(absolute) && Files.readString(absolute).equals(text)) {
+      if (Files.isRegularFile(file) && Files.readString(file).equals(text)) {
         return false;
       }
-      try {
-        Files.writeString(temporary, text);
-        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
       return true;
     } catch (IOException e) {
       throw new AsamanException(
