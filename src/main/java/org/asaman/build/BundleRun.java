@@ -1,8 +1,10 @@
 package org.asaman.build;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -13,10 +15,10 @@ import org.asaman.fetch.ExtraSources;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.fetch.Sources;
 import org.asaman.fetch.Wanted;
+import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
 import org.asaman.lock.IndexWheels;
 import org.asaman.lockfile.LockedPackage;
-import org.asaman.lockfile.LockedRequirement;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.store.Digest;
@@ -53,34 +55,34 @@ public final class BundleRun {
 
   /// The files by their names in the bundle.
   ///
-  /// @param jobs all lines of the requirements, each with its place in one lock
+  /// @param jobs all lines of the requirements, at least one, each with its place in one lock
   public SortedMap<String, Digest> run(List<Job> jobs) throws InterruptedException {
     List<Callable<Fetched>> tasks = new ArrayList<>();
-    if (!jobs.isEmpty()) {
-      Job.Locked first = jobs.getFirst().locked().orElseThrow();
-      for (Job job : jobs) {
-        sdist(job.wanted(), job.locked().orElseThrow().entry(), first, tasks);
+    Job.Locked first = jobs.getFirst().locked().orElseThrow();
+    for (Job job : jobs) {
+      sdist(job.wanted(), job.locked().orElseThrow().entry(), first, tasks);
+    }
+    Set<BuildPin> pins = new LinkedHashSet<>();
+    for (LockedPackage locked : first.lock().packages().values()) {
+      pins.addAll(first.lock().pins(locked));
+      if (!locked.requested()) {
+        Wanted wanted =
+            new Wanted.ForBuild(
+                locked.release(), List.of(), first.config(), Optional.of(locked.sdist()));
+        sdist(wanted, locked, first, tasks);
       }
-      for (LockedPackage locked : first.lock().packages().values()) {
-        if (!locked.requested()) {
-          Wanted wanted =
-              new Wanted.ForBuild(
-                  locked.release(), List.of(), first.config(), Optional.of(locked.sdist()));
-          sdist(wanted, locked, first, tasks);
-        }
-      }
-      IndexWheels wheels = supply.locked(first.file(), first.lock());
-      for (LockedRequirement requirement : first.lock().requirements().values()) {
-        if (settings.buildDeps() == BuildDeps.BINARY || requirement.binary().isPresent()) {
-          tasks.add(() ->
-              attempt(
-                  requirement.release().subject(),
-                  () -> {
-                    BuildWheel wheel =
-                        wheels.of(requirement.release().subject(), requirement.pin());
-                    return found("wheels/" + wheel.fileName(), wheel.digest());
-                  }));
-        }
+    }
+    IndexWheels wheels = supply.locked(first.file(), first.lock());
+    for (BuildPin pin : pins) {
+      if (settings.buildDeps() == BuildDeps.BINARY
+          || first.lock().requirement(pin.release()).binary().isPresent()) {
+        tasks.add(() ->
+            attempt(
+                pin.release().subject(),
+                () -> {
+                  BuildWheel wheel = wheels.of(pin.release().subject(), pin);
+                  return found("wheels", wheel.fileName(), wheel.digest());
+                }));
       }
     }
     listener.on(new Event.Planned(tasks.size()));
@@ -98,7 +100,7 @@ public final class BundleRun {
             wanted.subject(),
             () -> {
               SourcePackage source = sources.get(wanted);
-              return found("sdists/" + source.sdist().fileName(), source.sdist().digest());
+              return found("sdists", source.sdist().fileName(), source.sdist().digest());
             }));
     for (ExtraSource source :
         locked.config().of(entry.release().name(), entry.release().version()).sources()) {
@@ -107,14 +109,15 @@ public final class BundleRun {
               wanted.subject(),
               () -> {
                 Digest digest = extraSources.get(source);
-                return found(
-                    "sources/" + digest.hash() + "/" + ExtraSources.fileName(source), digest);
+                return found("sources", ExtraSources.fileName(source), digest);
               }));
     }
   }
 
-  private static Fetched found(String name, Digest digest) {
-    return new Fetched(name, Optional.of(digest), Optional.empty());
+  /// Its hash keeps files of one name apart.
+  private static Fetched found(String folder, String name, Digest digest) {
+    return new Fetched(
+        folder + "/" + digest.hash() + "/" + name, Optional.of(digest), Optional.empty());
   }
 
   private Fetched attempt(String subject, Step step) {

@@ -31,7 +31,11 @@ final class LockedNeeds {
     List<Requirement> asked = new ArrayList<>();
     entry.requires().forEach(text -> asked.add(Requirement.parse(text)));
     entry.dynamicRequires().forEach(text -> asked.add(Requirement.parse(text)));
-    asked.removeIf(requirement -> !requirement.appliesTo(interpreter.markers(), Set.of()));
+    try {
+      asked.removeIf(requirement -> !requirement.appliesTo(interpreter.markers(), Set.of()));
+    } catch (IllegalArgumentException e) {
+      throw stale(file, entry, String.valueOf(e.getMessage()));
+    }
     BuildRequirements requirements =
         new BuildRequirements(asked, locked.lock().pins(entry), entry.asOf(), entry.undated());
     for (Requirement requirement : asked) {

@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.asaman.fetch.Hashes;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.fetch.Sources;
 import org.asaman.fetch.Wanted;
@@ -27,17 +31,21 @@ import org.asaman.requirements.Release;
 import org.asaman.requirements.RequirementLine;
 import org.asaman.requirements.Target;
 import org.asaman.requirements.Version;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
 import org.asaman.wheel.WheelName;
 
 /// Finds out what one package needs to be built, without building it, and which files that is.
 final class Locker {
+  private final Store store;
   private final Sources sources;
   private final WheelMaker maker;
   private final IndexWheels wheels;
   private final PackageIndex index;
   private final Map<Release, LockedRequirement> requirements = new ConcurrentHashMap<>();
 
-  Locker(Sources sources, WheelMaker maker, IndexWheels wheels, PackageIndex index) {
+  Locker(Store store, Sources sources, WheelMaker maker, IndexWheels wheels, PackageIndex index) {
+    this.store = store;
     this.sources = sources;
     this.maker = maker;
     this.wheels = wheels;
@@ -88,11 +96,20 @@ final class Locker {
     return new DistributionFile(
         file.fileName(),
         place,
-        List.of(new Hash("sha256", file.digest().hash())),
+        hashes(wanted, file.digest()),
         sources.uploadTime(source),
         OptionalLong.of(file.digest().size()),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /// Its hash by every algorithm that the requirements use.
+  private List<Hash> hashes(Wanted wanted, Digest sdist) {
+    SortedSet<String> algorithms = new TreeSet<>(Set.of("sha256"));
+    if (wanted instanceof Wanted.Line line) {
+      line.line().hashes().forEach(hash -> algorithms.add(hash.algorithm()));
+    }
+    return Hashes.of(store.path(sdist), algorithms);
   }
 
   /// Every file of the version that an index states a hash of, and the one that was installed.
@@ -120,7 +137,7 @@ final class Locker {
   private static DistributionFile described(DistributionFile file, Stream<Hash> more, long size) {
     return new DistributionFile(
         file.filename(),
-        PackageIndex.publicUrl(file.url()).orElse(file.url()),
+        PackageIndex.place(file.url()),
         Stream.concat(file.hashes().stream(), more).distinct().sorted().toList(),
         file.uploadTime(),
         size < 0 ? file.size() : OptionalLong.of(size),

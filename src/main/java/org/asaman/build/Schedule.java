@@ -60,7 +60,8 @@ final class Schedule {
           work(work, results);
           return true;
         };
-    List<Boolean> _ = Parallel.build(jobs, Collections.nCopies(jobs, worker));
+    int workers = Math.clamp(before.size(), 1, jobs);
+    List<Boolean> _ = Parallel.build(workers, Collections.nCopies(workers, worker));
     return results;
   }
 

@@ -73,7 +73,8 @@ public record Workshop(
   public LockRun lock(Listener listener, boolean anew) {
     Parts parts = parts(listener, anew);
     Locker locker =
-        new Locker(parts.sources(), parts.maker(), parts.supply().offered(), parts.buildIndex());
+        new Locker(
+            store, parts.sources(), parts.maker(), parts.supply().offered(), parts.buildIndex());
     return new LockRun(settings, interpreter, parts.sources(), parts.moments(), locker, listener);
   }
 

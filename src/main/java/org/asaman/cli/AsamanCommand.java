@@ -190,7 +190,16 @@ final class AsamanCommand implements Callable<Integer> {
 
   private Locks.Rules locks(Optional<BuildLock> bundled) {
     return new Locks.Rules(
-        locked, noIsolation, buildDeps == BuildDeps.SOURCE, common.asOf, bundle, bundled);
+        lockOption(), noIsolation, buildDeps == BuildDeps.SOURCE, common.asOf, bundle, bundled);
+  }
+
+  /// The option that makes a lock necessary, if there is one.
+  private Optional<String> lockOption() {
+    return locked
+        ? Optional.of("--locked")
+        : bundle.isPresent()
+            ? Optional.of("--bundle")
+            : buildDeps == BuildDeps.SOURCE ? Optional.of("--build-deps=source") : Optional.empty();
   }
 
   private Optional<String> offline() {
@@ -224,8 +233,8 @@ final class AsamanCommand implements Callable<Integer> {
       }
     }
     common.checkUsage();
-    boolean needsLock = locked || bundle.isPresent() || buildDeps == BuildDeps.SOURCE;
-    String option = locked ? "--locked" : bundle.isPresent() ? "--bundle" : "--build-deps=source";
+    boolean needsLock = lockOption().isPresent();
+    String option = lockOption().orElse("");
     if (needsLock && !(sources.isEmpty() && directories.isEmpty())) {
       throw CommonOptions.usage(
           option + " needs a lock, and -s and -d have none", "name requirements with -r");

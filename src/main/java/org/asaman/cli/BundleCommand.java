@@ -81,7 +81,7 @@ final class BundleCommand implements Callable<Integer> {
         Progress progress = common.progress(environment, console)) {
       Locks.Rules rules =
           new Locks.Rules(
-              true,
+              Optional.of("asaman bundle"),
               false,
               buildDeps == BuildDeps.SOURCE,
               common.asOf,

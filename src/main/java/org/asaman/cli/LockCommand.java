@@ -14,6 +14,7 @@ import org.asaman.build.BuildDeps;
 import org.asaman.build.LockRun;
 import org.asaman.config.Config;
 import org.asaman.fetch.Wanted;
+import org.asaman.lock.BuildWheel;
 import org.asaman.lockfile.BuildLock;
 import org.asaman.lockfile.GraphFormat;
 import org.asaman.lockfile.LockCheck;
@@ -135,7 +136,7 @@ final class LockCommand implements Callable<Integer> {
         Files.exists(file) && !isUpgradeOfAll()
             ? Optional.of(LockReader.read(file))
             : Optional.empty();
-    BuildDeps deps = buildDeps.orElseGet(() -> depsOf(file));
+    BuildDeps deps = buildDeps.orElseGet(() -> depsOf(old.or(() -> readable(file))));
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
         Progress progress = common.progress(environment, console)) {
@@ -197,15 +198,28 @@ final class LockCommand implements Callable<Integer> {
   }
 
   /// Where nothing is said, a lock stays what it is.
-  private static BuildDeps depsOf(Path file) {
-    return Files.exists(file) && LockReader.read(file).fromSource()
-        ? BuildDeps.SOURCE
-        : BuildDeps.BINARY;
+  private static BuildDeps depsOf(Optional<BuildLock> lock) {
+    return lock.filter(BuildLock::fromSource).isPresent() ? BuildDeps.SOURCE : BuildDeps.BINARY;
+  }
+
+  /// A lock that is made anew whatever it holds, as far as it can be read.
+  private static Optional<BuildLock> readable(Path file) {
+    try {
+      return Files.exists(file) ? Optional.of(LockReader.read(file)) : Optional.empty();
+    } catch (AsamanException _) {
+      return Optional.empty();
+    }
   }
 
   private LockRun.Order order(
       Inputs input, Path file, Optional<BuildLock> old, Interpreter interpreter) {
-    Config config = input.config().with(names(seeds), names(binaries));
+    Set<ProjectName> allSeeds = names(seeds);
+    Set<ProjectName> allBinaries = names(binaries);
+    old.ifPresent(lock -> {
+      allSeeds.addAll(lock.binaries(BuildWheel.Origin.SEED));
+      allBinaries.addAll(lock.binaries(BuildWheel.Origin.ALLOWED));
+    });
+    Config config = input.config().with(allSeeds, allBinaries);
     Map<org.asaman.requirements.RequirementLine, LockedPackage> found = Map.of();
     TreeMap<Release, LockedPackage> kept = new TreeMap<>();
     if (old.isPresent()) {

@@ -2,9 +2,12 @@ package org.asaman.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asaman.build.Job;
+import org.asaman.config.Config;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.fetch.Wanted;
@@ -18,6 +21,8 @@ import org.asaman.lockfile.LockedPackage;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
+import org.asaman.requirements.ProjectName;
+import org.asaman.requirements.Release;
 import org.asaman.requirements.RequirementLine;
 
 /// Finds the lock of a requirements file and gives every line its place in it.
@@ -25,13 +30,13 @@ record Locks(Inputs input, Interpreter interpreter, Rules rules) {
 
   /// What the user said about locks.
   ///
-  /// @param required whether a lock must be there
+  /// @param requiredBy the option or command that needs a lock, if there is one
   /// @param ignored whether none is used, as builds have the interpreter's own packages
   /// @param fromSource whether it must hold the whole chain
   /// @param asOf a date that would be for nothing with a lock
   /// @param bundle the file that `bundled` came from
   record Rules(
-      boolean required,
+      Optional<String> requiredBy,
       boolean ignored,
       boolean fromSource,
       Optional<AsOf> asOf,
@@ -45,6 +50,7 @@ record Locks(Inputs input, Interpreter interpreter, Rules rules) {
     if (rules.ignored() && Files.exists(file)) {
       listener.on(new Event.Note(file + " is not used: --no-isolation installs nothing"));
     }
+    nameIdle(lock, listener);
     if (lock.isEmpty()) {
       requireNone(file);
       return input.lines().stream()
@@ -53,6 +59,9 @@ record Locks(Inputs input, Interpreter interpreter, Rules rules) {
           .toList();
     }
     Path shown = rules.bundle().orElse(file);
+    if (rules.bundle().isPresent()) {
+      requireNoNetwork(lock.get());
+    }
     if (rules.fromSource() && !lock.get().fromSource()) {
       throw new AsamanException(
           new Problem.BadFile(
@@ -96,15 +105,46 @@ record Locks(Inputs input, Interpreter interpreter, Rules rules) {
   }
 
   private void requireNone(Path file) {
-    if (rules.required() || rules.fromSource()) {
-      throw new AsamanException(
-          new Problem.BadFile(
-              file.toString(),
-              "is not there, and "
-                  + (rules.required() ? "--locked" : "--build-deps=source")
-                  + " needs it",
-              "make it with " + command()));
+    rules
+        .requiredBy()
+        .ifPresent(option -> {
+          throw new AsamanException(
+              new Problem.BadFile(
+                  file.toString(),
+                  "is not there, and " + option + " needs it",
+                  "make it with " + command()));
+        });
+  }
+
+  /// A bundle stands for a build that reaches nothing else.
+  private void requireNoNetwork(BuildLock lock) {
+    for (Release release : lock.packages().keySet()) {
+      if (input.config().of(release.name(), release.version()).network()) {
+        throw new AsamanException(
+            new Problem.BadFile(
+                input.config().file(),
+                "allows " + release.name() + " the network, and --bundle uses none",
+                "take allow-network out, or build without --bundle"));
+      }
     }
+  }
+
+  /// Says which settings are for nothing here: the name may be misspelt.
+  private void nameIdle(Optional<BuildLock> lock, Listener listener) {
+    Set<ProjectName> known = new HashSet<>();
+    input.file().lines().forEach(line -> line.target().name().ifPresent(known::add));
+    lock.ifPresent(l -> l.packages().keySet().forEach(release -> known.add(release.name())));
+    input.config().entries().stream()
+        .map(Config.Entry::name)
+        .filter(name -> !known.contains(name))
+        .distinct()
+        .forEach(name ->
+            listener.on(
+                new Event.Note(
+                    input.config().file()
+                        + ": no package here is "
+                        + name
+                        + ", so its settings change nothing")));
   }
 
   private String command() {

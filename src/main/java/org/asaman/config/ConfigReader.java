@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -185,28 +184,17 @@ public final class ConfigReader {
       throw table.refuse("url", "a source has either a 'url' or a 'path'", "");
     }
     URI url =
-        table.has("url")
-            ? table.parsed("url", ConfigReader::address)
-            : path(table, "path", table.text("path")).toUri();
+        table.has("url") ? table.address("url") : path(table, "path", table.text("path")).toUri();
     return new ExtraSource(
         inside(table, "to", table.text("to")), url, hashes(table), table.isTrue("unpack"));
-  }
-
-  private static URI address(String text) {
-    URI uri = URI.create(text);
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (!scheme.equals("https") && !scheme.equals("http")) {
-      throw new IllegalArgumentException("'" + text + "' is no http or https address");
-    }
-    return uri;
   }
 
   private static List<Hash> hashes(Table table) {
     Table hashes = table.table("hashes");
     List<Hash> all =
         hashes.keys().stream().map(key -> hashes.parsed(key, hex -> new Hash(key, hex))).toList();
-    if (all.isEmpty()) {
-      throw table.refuse("hashes", "a source without a hash is not taken", "add its sha256");
+    if (all.stream().noneMatch(hash -> hash.algorithm().equals("sha256"))) {
+      throw table.refuse("hashes", "a source without a sha256 is not taken", "add it");
     }
     return all;
   }

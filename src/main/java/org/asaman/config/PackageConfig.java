@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asaman.requirements.Hash;
+import org.asaman.toml.TomlText;
 
 /// What the user's settings change in the build of one package; all of it but the time limit is an
 /// input of the build's action.
@@ -112,7 +113,7 @@ public record PackageConfig(
     extraBuildRequires.forEach(text -> facts.add("extra-build-requires " + text));
     environment.forEach((name, value) -> facts.add("environment " + name + "=" + value));
     configSettings.forEach((key, values) ->
-        values.forEach(value -> facts.add("config-settings " + key + "=" + value)));
+        facts.add("config-settings " + TomlText.key(key) + " = " + TomlText.array(values)));
     if (network) {
       facts.add("allow-network");
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import org.asaman.problem.AsamanException;
@@ -14,7 +15,7 @@ import org.asaman.problem.Wording;
 import org.asaman.requirements.Hash;
 
 /// Checks files on this machine against the hashes that a requirements line lists.
-final class Hashes {
+public final class Hashes {
   private Hashes() {}
 
   /// Refuses the file, shown by a name of the user's, unless it has one of the hashes; without any
@@ -34,6 +35,14 @@ final class Hashes {
             shown,
             expected.stream().map(Hash::toString).toList(),
             first.algorithm() + ":" + hex(file, first.newDigest())));
+  }
+
+  /// The hashes of a file by each of these algorithms.
+  public static List<Hash> of(Path file, Collection<String> algorithms) {
+    return algorithms.stream()
+        .map(algorithm -> new Hash(algorithm, hex(file, Hash.digestOf(algorithm))))
+        .sorted()
+        .toList();
   }
 
   private static String hex(Path file, MessageDigest digest) {

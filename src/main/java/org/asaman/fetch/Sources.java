@@ -54,17 +54,22 @@ public final class Sources {
     return switch (wanted) {
       case Wanted.File(Path path) ->
           local(path, Optional.empty(), List.of(), Config.NONE, Map.of());
-      case Wanted.Line line when line.known().isPresent() ->
-          known(
-              line.known().get(),
-              line.line().target().name(),
-              Optional.empty(),
-              line.config(),
-              line.line().configSettings());
+      case Wanted.Line line when line.known().isPresent() -> {
+        RequirementLine read = line.line();
+        DistributionFile file = line.known().get();
+        yield known(
+            read.target() instanceof Target.Url url ? file.at(url.uri()) : file,
+            read.hashes(),
+            read.target().name(),
+            Optional.empty(),
+            line.config(),
+            read.configSettings());
+      }
       case Wanted.Line line -> get(line.line(), line.config());
       case Wanted.ForBuild build when build.known().isPresent() ->
           known(
               build.known().get(),
+              build.hashes(),
               Optional.of(build.release().name()),
               Optional.of(build.release().version()),
               build.config(),
@@ -132,8 +137,11 @@ public final class Sources {
   }
 
   /// An sdist of which file and hash are known: no index is asked what there is.
+  ///
+  /// @param expected what the requirements say beside that
   private SourcePackage known(
       DistributionFile file,
+      List<Hash> expected,
       Optional<ProjectName> name,
       Optional<Version> version,
       Config config,
@@ -143,6 +151,7 @@ public final class Sources {
             .map(content -> new Digest(content.sha256(), content.size()))
             .filter(store::has)
             .orElseGet(() -> download(file, name));
+    Hashes.check(file.filename(), store.path(digest), expected);
     return read(
         new SourcePackage.SdistFile(
             file.filename(), digest, PackageIndex.publicUrl(file.url()), file.uploadTime()),

@@ -35,6 +35,11 @@ public record DistributionFile(
         Optional.empty());
   }
 
+  /// The same file at another address.
+  public DistributionFile at(URI other) {
+    return new DistributionFile(filename, other, hashes, uploadTime, size, requiresPython, yanked);
+  }
+
   /// Whether it may be the file that has one of these hashes: the index says so, or states none
   /// that would decide it.
   public boolean mayHave(List<Hash> listed) {
@@ -67,6 +72,8 @@ public record DistributionFile(
   /// A file's name, as an index may give it: not a path.
   public static boolean isFileName(String name) {
     return !name.isEmpty()
+        && !name.equals(".")
+        && !name.equals("..")
         && name.length() <= 255
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
   }

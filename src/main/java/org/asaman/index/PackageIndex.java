@@ -115,8 +115,8 @@ public final class PackageIndex {
     }
   }
 
-  /// Downloads a file of which a hash is known from elsewhere: from its address, or else from
-  /// wherever it is listed now.
+  /// Downloads a file of which the hashes are known from elsewhere: from its address, or else from
+  /// wherever it is listed now. All of the hashes must be right.
   public void downloadKnown(ProjectName project, DistributionFile file, Path target) {
     try {
       List<Hash> _ = download(file, file.hashes(), target);
@@ -124,7 +124,7 @@ public final class PackageIndex {
       switch (e.problem()) {
         case Problem.IndexFailed _, Problem.NotFound _ -> {
           DistributionFile listed = listed(project, file.hashes()).orElseThrow(() -> e);
-          List<Hash> _ = download(listed, file.hashes(), target);
+          List<Hash> _ = download(file.at(listed.url()), file.hashes(), target);
         }
         default -> throw e;
       }
@@ -152,6 +152,11 @@ public final class PackageIndex {
   /// machine.
   public static Optional<URI> publicUrl(URI url) {
     return Urls.isFile(url) ? Optional.empty() : Optional.of(URI.create(Urls.shown(url)));
+  }
+
+  /// Where a file is, as a lock may tell it: its public address, or its plain path here.
+  public static URI place(URI url) {
+    return Urls.isFile(url) ? Urls.path(url).toUri() : URI.create(Urls.shown(url));
   }
 
   List<DistributionFile> linked(ProjectName name) {

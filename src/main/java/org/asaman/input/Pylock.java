@@ -1,6 +1,5 @@
 package org.asaman.input;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +114,7 @@ final class Pylock {
                 new TreeSet<>(),
                 archive.parsed("path", text -> folder.resolve(text).normalize()),
                 marker)
-            : new Target.Url(
-                Optional.of(name), new TreeSet<>(), archive.parsed("url", URI::create), marker);
+            : new Target.Url(Optional.of(name), new TreeSet<>(), archive.address("url"), marker);
     return LockedLine.of(archive, target, hashes);
   }
 }

@@ -32,11 +32,14 @@ final class UvLock {
 
   private final Table root;
   private final Map<String, String> markers;
+  private final Set<ProjectName> members = new HashSet<>();
   private final Map<ProjectName, List<Table>> packages = new TreeMap<>();
 
   private UvLock(Table root, Map<String, String> markers) {
     this.root = root;
     this.markers = markers;
+    root.tableIfAny("manifest")
+        .ifPresent(manifest -> members.addAll(manifest.parsedAll("members", ProjectName::of)));
     for (Table table : root.tables("package")) {
       packages
           .computeIfAbsent(table.parsed("name", ProjectName::of), _ -> new ArrayList<>())
@@ -94,7 +97,7 @@ final class UvLock {
         new ArrayDeque<>(
             packages.values().stream()
                 .flatMap(List::stream)
-                .filter(UvLock::isOwn)
+                .filter(this::isOwn)
                 .map(entry -> new Visit(entry, Set.of()))
                 .toList());
     root.tableIfAny("manifest")
@@ -109,8 +112,12 @@ final class UvLock {
     return List.copyOf(roots);
   }
 
-  private static boolean isOwn(Table entry) {
-    return entry.table("source").keys().stream().anyMatch(OWN::contains);
+  /// A project of the workspace; where the lock does not list them, what lies where the lock does.
+  private boolean isOwn(Table entry) {
+    Table source = entry.table("source");
+    return members.isEmpty()
+        ? OWN.stream().anyMatch(kind -> source.textIfAny(kind).filter("."::equals).isPresent())
+        : members.contains(entry.parsed("name", ProjectName::of));
   }
 
   private void follow(List<Table> dependencies, Deque<Visit> open) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.asaman.index.DistributionFile;
 import org.asaman.index.PackageIndex;
@@ -12,6 +13,7 @@ import org.asaman.index.Project;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
+import org.asaman.requirements.Hash;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
@@ -46,24 +48,49 @@ public final class IndexWheels implements BuildWheels {
   }
 
   public BuildWheel of(String subject, BuildPin pin) {
-    return wheels.get(pin, () -> remembered(pin).orElseGet(() -> fetch(subject, pin)));
+    try {
+      return wheels.get(pin, () -> make(subject, pin));
+    } catch (AsamanException e) {
+      throw e.problem() instanceof Problem.Unresolved u && !u.subject().equals(subject)
+          ? refuse(subject, u.detail().getFirst(), u.hint())
+          : e;
+    }
   }
 
-  private BuildWheel fetch(String subject, BuildPin pin) {
-    List<DistributionFile> files = known.apply(pin).orElseGet(() -> listed(subject, pin));
-    DistributionFile file =
-        choice
-            .best(pin.name(), pin.version(), files, DistributionFile::filename)
-            .orElseThrow(() ->
-                refuse(
-                    subject,
-                    pin.name() + " " + pin.version() + " has no wheel for this interpreter",
-                    "build requirements are taken as wheels; a chain built from source has"
-                        + " --build-deps=source"));
-    Digest digest = stored(file).orElseGet(() -> download(pin, file));
-    store.cache(key(pin), (file.filename() + "\n" + digest).getBytes(StandardCharsets.UTF_8));
+  private BuildWheel make(String subject, BuildPin pin) {
+    Optional<List<DistributionFile>> locked = known.apply(pin);
+    if (locked.isPresent()) {
+      DistributionFile file = choose(subject, pin, locked.get());
+      return wheel(pin, file, stored(file).orElseGet(() -> downloadLocked(pin, file)));
+    }
+    return remembered(pin)
+        .orElseGet(() -> {
+          DistributionFile file = choose(subject, pin, listed(subject, pin));
+          Digest digest =
+              stored(file).filter(_ -> isOf(pin, file)).orElseGet(() -> download(pin, file));
+          store.cache(key(pin), (file.filename() + "\n" + digest).getBytes(StandardCharsets.UTF_8));
+          return wheel(pin, file, digest);
+        });
+  }
+
+  private static BuildWheel wheel(BuildPin pin, DistributionFile file, Digest digest) {
     return new BuildWheel(
         pin.name(), pin.version(), file.filename(), digest, BuildWheel.Origin.INDEX);
+  }
+
+  private DistributionFile choose(String subject, BuildPin pin, List<DistributionFile> files) {
+    return choice
+        .best(pin.name(), pin.version(), files, DistributionFile::filename)
+        .orElseThrow(() ->
+            refuse(
+                subject,
+                pin.name() + " " + pin.version() + " has no wheel for this interpreter",
+                "build requirements are taken as wheels; a chain built from source has"
+                    + " --build-deps=source"));
+  }
+
+  private static boolean isOf(BuildPin pin, DistributionFile file) {
+    return file.hashes().stream().anyMatch(pin.hashes()::contains);
   }
 
   /// The files that an index offers now and that may have a hash of the pin.
@@ -91,15 +118,22 @@ public final class IndexWheels implements BuildWheels {
     return file.content().map(c -> new Digest(c.sha256(), c.size())).filter(store::has);
   }
 
+  /// Checked against the hashes that were resolved, and against all that the index states.
   private Digest download(BuildPin pin, DistributionFile file) {
+    return into(target -> {
+      List<Hash> _ = index.download(file, pin.hashes(), target);
+    });
+  }
+
+  private Digest downloadLocked(BuildPin pin, DistributionFile file) {
+    return into(target -> index.downloadKnown(pin.name(), file, target));
+  }
+
+  private Digest into(Consumer<Path> download) {
     Path folder = store.temporaryFolder("wheel");
     try {
       Path target = folder.resolve("wheel");
-      if (file.hashes().isEmpty()) {
-        List<?> _ = index.download(file, pin.hashes(), target);
-      } else {
-        index.downloadKnown(pin.name(), file, target);
-      }
+      download.accept(target);
       return store.putFile(target);
     } finally {
       store.discard(folder);

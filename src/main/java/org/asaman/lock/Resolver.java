@@ -59,7 +59,7 @@ public final class Resolver {
       String subject, List<Requirement> requirements, Supplier<List<AsOf>> choices) {
     List<Requirement> asked =
         requirements.stream()
-            .filter(requirement -> requirement.appliesTo(interpreter.markers(), Set.of()))
+            .filter(requirement -> applies(subject, requirement))
             .distinct()
             .toList();
     if (asked.isEmpty()) {
@@ -80,6 +80,19 @@ public final class Resolver {
       }
     }
     throw new IllegalArgumentException("no moment as of which to resolve");
+  }
+
+  private boolean applies(String subject, Requirement requirement) {
+    try {
+      return requirement.appliesTo(interpreter.markers(), Set.of());
+    } catch (IllegalArgumentException e) {
+      throw new AsamanException(
+          new Problem.Unresolved(
+              subject,
+              List.of(requirement + ": " + e.getMessage()),
+              "its marker compares what cannot be compared"),
+          e);
+    }
   }
 
   private static void refuseUrls(String subject, List<Requirement> asked) {

@@ -3,12 +3,17 @@ package org.asaman.lockfile;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.asaman.index.DistributionFile;
+import org.asaman.lock.AsOf;
 import org.asaman.lock.BuildPin;
+import org.asaman.lock.BuildWheel;
+import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Release;
 
 /// All inputs of the builds of one requirements file.
@@ -54,12 +59,30 @@ public record BuildLock(
     return Optional.ofNullable(requirements.get(release)).orElseThrow();
   }
 
-  public List<BuildPin> pins(LockedPackage locked) {
-    return locked.buildRequirements().stream().map(r -> requirement(r).pin()).toList();
+  /// The projects that are taken as wheels in the chain, for this reason.
+  public Set<ProjectName> binaries(BuildWheel.Origin why) {
+    return requirements.values().stream()
+        .filter(requirement -> requirement.binary().filter(why::equals).isPresent())
+        .map(requirement -> requirement.release().name())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /// The files of a pin of this lock.
+  /// What is installed to build a package.
+  public List<BuildPin> pins(LockedPackage locked) {
+    return locked.buildRequirements().stream()
+        .map(release -> {
+          boolean dated = !locked.undated().contains(release.name());
+          return requirement(release).pin(locked.asOf().filter(_ -> dated).map(AsOf::instant));
+        })
+        .toList();
+  }
+
+  /// The files that may stand for a pin of this lock.
   public Optional<List<DistributionFile>> files(BuildPin pin) {
-    return Optional.ofNullable(requirements.get(pin.release())).map(LockedRequirement::files);
+    return Optional.ofNullable(requirements.get(pin.release()))
+        .map(requirement ->
+            requirement.files().stream()
+                .filter(file -> pin.hashes().containsAll(file.hashes()))
+                .toList());
   }
 }

@@ -1,5 +1,7 @@
 package org.asaman.lockfile;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,13 +12,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.asaman.config.Config;
+import org.asaman.index.DistributionFile;
+import org.asaman.index.PackageIndex;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
+import org.asaman.requirements.Hash;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Release;
 import org.asaman.requirements.Requirement;
 import org.asaman.requirements.RequirementLine;
 import org.asaman.requirements.Target;
+import org.asaman.store.Digest;
 
 /// Whether a lock is one of these requirements, settings and interpreter.
 ///
@@ -96,7 +102,24 @@ public record LockCheck(
     return isAbout(locked, line)
         && isVersion(locked, line.target())
         && (line.hashes().isEmpty()
-            || line.hashes().stream().anyMatch(locked.sdist().hashes()::contains));
+            ? isSame(locked.sdist(), line.target())
+            : line.hashes().stream().anyMatch(locked.sdist().hashes()::contains));
+  }
+
+  /// Whether a target without a hash is what was locked.
+  private static boolean isSame(DistributionFile sdist, Target target) {
+    return switch (target) {
+      case Target.Named _ -> true;
+      case Target.Url url -> PackageIndex.place(url.uri()).equals(sdist.url());
+      case Target.ArchivePath path -> {
+        try {
+          Digest digest = Digest.of(Files.readAllBytes(path.path()));
+          yield sdist.hashes().contains(new Hash("sha256", digest.hash()));
+        } catch (IOException _) {
+          yield true; // that it cannot be read is told when it is built
+        }
+      }
+    };
   }
 
   private static boolean isVersion(LockedPackage locked, Target target) {
@@ -119,7 +142,7 @@ public record LockCheck(
     }
     Release release = others.getFirst().release();
     return isVersion(others.getFirst(), line.target())
-        ? release.subject() + " is locked with another hash than the requirements list"
+        ? release.subject() + " is locked with another sdist than the requirements name"
         : release.subject() + " is locked, and " + line.target() + " is asked for";
   }
 

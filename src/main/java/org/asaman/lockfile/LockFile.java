@@ -9,7 +9,8 @@ import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.WholeFile;
 
-/// Where the lock of a requirements file lies: `requirements.build.toml` beside `requirements.txt`.
+/// Where the lock of a requirements file lies: `requirements.build.toml` beside `requirements.txt`,
+/// `uv.lock.build.toml` beside `uv.lock`.
 public final class LockFile {
   private static final String SUFFIX = ".build.toml";
 
@@ -17,8 +18,7 @@ public final class LockFile {
 
   public static Path of(Path requirements) {
     String name = String.valueOf(requirements.getFileName());
-    int dot = name.lastIndexOf('.');
-    return requirements.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + SUFFIX);
+    return requirements.resolveSibling(name.replaceFirst("(?<=.)\\.txt$", "") + SUFFIX);
   }
 
   /// Writes a lock as a whole or not at all; a file with the very same text is left alone.

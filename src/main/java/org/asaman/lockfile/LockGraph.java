@@ -3,7 +3,6 @@ package org.asaman.lockfile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.asaman.lock.BuildWheel;
 import org.asaman.requirements.Release;
@@ -23,7 +23,7 @@ import org.asaman.requirements.Release;
 /// is built here.
 public final class LockGraph {
   private final BuildLock lock;
-  private final Map<Release, Set<Release>> reachable = new HashMap<>();
+  private final Map<Release, Set<Release>> reachable = new ConcurrentHashMap<>();
 
   public LockGraph(BuildLock lock) {
     this.lock = lock;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.asaman.index.DistributionFile;
 import org.asaman.lock.AsOf;
 import org.asaman.lock.BuildWheel;
+import org.asaman.requirements.ArchiveName;
 import org.asaman.requirements.Hash;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Release;
@@ -26,7 +27,7 @@ import org.asaman.toml.Table;
 /// Reads a build lock, which anybody may have edited: nothing is taken that does not fit together.
 public final class LockReader {
   private static final String HINT =
-      "make the lock anew with asaman lock, or take it back from its history";
+      "make the lock anew with asaman lock --upgrade, or take it back from its history";
   private static final long LIMIT = 64L << 20;
   private static final Set<String> KEYS =
       Set.of(
@@ -82,7 +83,7 @@ public final class LockReader {
       throw root.refuse(
           "lock-version",
           "the lock has format " + format + ", and this asaman knows " + LockWriter.FORMAT,
-          "use the asaman that made it, or make the lock anew with asaman lock");
+          "use the asaman that made it, or make the lock anew with asaman lock --upgrade");
     }
     root.allowOnly(KEYS, HINT);
     boolean fromSource =
@@ -107,7 +108,14 @@ public final class LockReader {
       if (packages.putIfAbsent(locked.release(), locked) != null) {
         throw table.refuse("name", locked.release() + " is there twice", HINT);
       }
+      Set<ProjectName> names = new TreeSet<>();
       for (Release release : locked.buildRequirements()) {
+        if (!names.add(release.name())) {
+          throw table.refuse(
+              "build-requirements",
+              locked.release().subject() + " needs " + release.name() + " twice",
+              HINT);
+        }
         if (!requirements.containsKey(release)) {
           throw table.refuse(
               "build-requirements",
@@ -159,7 +167,7 @@ public final class LockReader {
   private LockedPackage lockedPackage(Table table) {
     table.allowOnly(PACKAGE_KEYS, HINT);
     Release release = release(table);
-    DistributionFile sdist = file(table.table("sdist"));
+    DistributionFile sdist = file(table.table("sdist"), false);
     if (sdist.content().isEmpty()) {
       throw table.refuse("sdist", "the sdist of " + release + " has no size or no sha256", HINT);
     }
@@ -189,8 +197,8 @@ public final class LockReader {
     table.allowOnly(REQUIREMENT_KEYS, HINT);
     List<DistributionFile> files =
         Stream.concat(
-                table.tableIfAny("sdist").stream().map(this::file),
-                table.tables("wheels").stream().map(this::file))
+                table.tableIfAny("sdist").stream().map(one -> file(one, false)),
+                table.tables("wheels").stream().map(one -> file(one, true)))
             .toList();
     if (files.isEmpty()) {
       throw table.refuse("wheels", release(table) + " has no file", HINT);
@@ -207,7 +215,7 @@ public final class LockReader {
     };
   }
 
-  private DistributionFile file(Table table) {
+  private DistributionFile file(Table table, boolean wheel) {
     table.allowOnly(FILE_KEYS, HINT);
     Table hashes = table.table("hashes");
     List<Hash> all = new ArrayList<>();
@@ -221,12 +229,14 @@ public final class LockReader {
       throw table.refuse("size", "a negative size", HINT);
     }
     String name = table.text("name");
-    if (!DistributionFile.isFileName(name)) {
-      throw table.refuse("name", "'" + name + "' is no name of a file", HINT);
+    boolean fits = wheel ? name.endsWith(".whl") : ArchiveName.isSdist(name);
+    if (!DistributionFile.isFileName(name) || !fits) {
+      throw table.refuse(
+          "name", "'" + name + "' is no name of " + (wheel ? "a wheel" : "an sdist"), HINT);
     }
     return new DistributionFile(
         name,
-        table.has("url") ? table.parsed("url", URI::create) : path(table),
+        table.has("url") ? table.address("url") : path(table),
         all,
         table.instantIfAny("upload-time"),
         size,

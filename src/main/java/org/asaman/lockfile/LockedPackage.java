@@ -32,8 +32,7 @@ public record LockedPackage(
     List<String> requires,
     List<String> dynamicRequires,
     List<Release> buildRequirements,
-    List<String> settings)
-    implements Comparable<LockedPackage> {
+    List<String> settings) {
 
   public LockedPackage {
     undated = new TreeSet<>(undated);
@@ -62,10 +61,5 @@ public record LockedPackage(
   boolean needsAnyOf(Collection<ProjectName> names) {
     return names.contains(release.name())
         || buildRequirements.stream().map(Release::name).anyMatch(names::contains);
-  }
-
-  @Override
-  public int compareTo(LockedPackage other) {
-    return release.compareTo(other.release);
   }
 }

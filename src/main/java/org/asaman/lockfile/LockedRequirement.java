@@ -1,5 +1,6 @@
 package org.asaman.lockfile;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,27 +15,34 @@ import org.asaman.requirements.Release;
 /// @param binary why it is taken as a wheel where the rest of the chain is built from source: as a
 ///   `SEED` or as `ALLOWED`
 public record LockedRequirement(
-    Release release, List<DistributionFile> files, Optional<BuildWheel.Origin> binary)
-    implements Comparable<LockedRequirement> {
+    Release release, List<DistributionFile> files, Optional<BuildWheel.Origin> binary) {
 
   public LockedRequirement {
     files = files.stream().sorted(Comparator.comparing(DistributionFile::filename)).toList();
   }
 
-  /// The requirement as it is installed: any of the files will do.
-  public BuildPin pin() {
+  /// The requirement as it is installed: any of the files that were there will do.
+  ///
+  /// @param before the moment as of which it was resolved; empty if all files count
+  BuildPin pin(Optional<Instant> before) {
     return new BuildPin(
         release.name(),
         release.version(),
-        files.stream().flatMap(file -> file.hashes().stream()).distinct().toList());
+        files.stream()
+            .filter(file -> wasThere(file, before))
+            .flatMap(file -> file.hashes().stream())
+            .distinct()
+            .toList());
+  }
+
+  /// A version may get further wheels later, which must not change a build; of sdists there is one.
+  private static boolean wasThere(DistributionFile file, Optional<Instant> before) {
+    return !file.isWheel()
+        || before.isEmpty()
+        || file.uploadTime().map(time -> time.isBefore(before.get())).orElse(true);
   }
 
   public LockedRequirement with(Optional<BuildWheel.Origin> other) {
     return new LockedRequirement(release, files, other);
-  }
-
-  @Override
-  public int compareTo(LockedRequirement other) {
-    return release.compareTo(other.release);
   }
 }

@@ -42,6 +42,11 @@ public record Hash(String algorithm, String hex) implements Comparable<Hash> {
 
   /// A new computation of this hash's algorithm.
   public MessageDigest newDigest() {
+    return digestOf(algorithm);
+  }
+
+  /// A new computation of one of the algorithms.
+  public static MessageDigest digestOf(String algorithm) {
     try {
       return MessageDigest.getInstance("SHA-" + algorithm.substring("sha".length()));
     } catch (NoSuchAlgorithmException e) {

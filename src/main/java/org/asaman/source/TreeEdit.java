@@ -31,6 +31,9 @@ public final class TreeEdit {
 
   /// Puts a tree where there is nothing, or an empty folder, as that of a submodule is.
   public void add(String path, SourceTree tree) {
+    if (isFilled(path)) {
+      throw new IllegalArgumentException("'" + path + "' is there already");
+    }
     if (entries.get(path) instanceof Entry.Folder) {
       entries.remove(path);
     }
@@ -44,14 +47,15 @@ public final class TreeEdit {
         throw new IllegalArgumentException("'" + parent + "' is in the way: it is no folder");
       }
     }
-    boolean isFolder =
-        entries.tailMap(path + "/").keySet().stream()
-            .findFirst()
-            .filter(next -> next.startsWith(path + "/"))
-            .isPresent();
-    if (isFolder || entries.putIfAbsent(path, entry) != null) {
+    if (isFilled(path) || entries.putIfAbsent(path, entry) != null) {
       throw new IllegalArgumentException("'" + path + "' is there already");
     }
+  }
+
+  /// Whether something lies below a path.
+  private boolean isFilled(String path) {
+    SortedMap<String, Entry> below = entries.tailMap(path + "/");
+    return !below.isEmpty() && below.firstKey().startsWith(path + "/");
   }
 
   /// Applies a unified diff.

@@ -1,9 +1,12 @@
 package org.asaman.source;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +21,8 @@ final class UnifiedDiff {
           "@@ -(\\d{1,9})(?:,(\\d{1,9}))? \\+(\\d{1,9})(?:,(\\d{1,9}))? @@.*", Pattern.DOTALL);
   private static final Pattern GIT_ONLY =
       Pattern.compile(
-          "(rename|copy) (from|to) .*|GIT binary patch|Binary files .* differ|(old|new) mode .*");
+          "(rename|copy) (from|to) .*|GIT binary patch|Binary files .* differ|(old|new) mode .*|new file mode (?!100644).*");
+  private static final Pattern FILE_MODE = Pattern.compile("(new|deleted) file mode ");
   private static final Pattern EPOCH = Pattern.compile("(1970-01-01|1969-12-31) ");
   private static final String NOTHING = "/dev/null";
 
@@ -33,7 +37,7 @@ final class UnifiedDiff {
   private int next;
 
   private UnifiedDiff(byte[] patch) {
-    this.lines = lines(new String(patch, StandardCharsets.ISO_8859_1));
+    this.lines = lines(new String(patch, ISO_8859_1));
   }
 
   /// Reads a patch.
@@ -45,16 +49,25 @@ final class UnifiedDiff {
 
   private List<FileDiff> read() {
     List<FileDiff> files = new ArrayList<>();
+    boolean empty = false;
     while (next < lines.size()) {
       String line = lines.get(next);
       if (GIT_ONLY.matcher(line.stripTrailing()).matches()) {
         throw wrong("'" + line.strip() + "' cannot be applied: only changes of lines can");
       }
+      if (line.startsWith("diff --git ") && empty) {
+        throw wrong("the file before has no lines: an empty file cannot be made or removed");
+      }
+      empty = empty || FILE_MODE.matcher(line).lookingAt();
       next++;
       if (line.startsWith("--- ") && next < lines.size() && lines.get(next).startsWith("+++ ")) {
         String after = lines.get(next++);
         files.add(new FileDiff(name(line), name(after), hunks()));
+        empty = false;
       }
+    }
+    if (empty) {
+      throw wrong("the last file has no lines: an empty file cannot be made or removed");
     }
     if (files.isEmpty()) {
       next = 0;
@@ -67,6 +80,11 @@ final class UnifiedDiff {
     List<Hunk> hunks = new ArrayList<>();
     while (next < lines.size() && lines.get(next).startsWith("@@ ")) {
       hunks.add(hunk());
+    }
+    String following = next < lines.size() ? lines.get(next) : "";
+    boolean stray = !following.isEmpty() && " +-".indexOf(following.charAt(0)) >= 0;
+    if (stray && !following.startsWith("--- ") && !following.startsWith("-- ")) {
+      throw wrong("a line beyond the numbers that its hunk says");
     }
     if (hunks.isEmpty()) {
       throw wrong("a file without a hunk ('@@ … @@')");
@@ -124,20 +142,25 @@ final class UnifiedDiff {
 
   /// The file's name without its first part and without the date that may follow it; none for
   /// `/dev/null`, and for a date at the epoch, as `diff -N` writes for what is not there.
-  private static Optional<String> name(String line) {
+  private Optional<String> name(String line) {
     String[] parts = line.substring(4).split("\t", 2);
-    String name = parts[0].strip();
-    boolean isNothing = parts.length == 2 && EPOCH.matcher(parts[1]).lookingAt();
-    return isNothing || name.equals(NOTHING)
-        ? Optional.empty()
-        : Optional.of(name.replaceFirst("^[^/]*/", ""));
+    String name = new String(parts[0].strip().getBytes(ISO_8859_1), UTF_8);
+    if ((parts.length == 2 && EPOCH.matcher(parts[1]).lookingAt()) || name.equals(NOTHING)) {
+      return Optional.empty();
+    }
+    String below = name.replaceFirst("^[^/]*/", "");
+    List<String> steps = List.of(below.split("/", -1));
+    if (name.startsWith("\"") || steps.stream().anyMatch(Set.of("", ".", "..")::contains)) {
+      throw wrong("'" + name + "' is no plain name of a file of the source");
+    }
+    return Optional.of(below);
   }
 
   /// The file's content after its hunks were applied.
   ///
   /// @throws IllegalArgumentException if one does not fit
   static byte[] apply(FileDiff diff, byte[] content) {
-    List<String> text = lines(new String(content, StandardCharsets.ISO_8859_1));
+    List<String> text = lines(new String(content, ISO_8859_1));
     int moved = 0;
     int least = 0;
     for (int i = 0; i < diff.hunks().size(); i++) {
@@ -153,7 +176,7 @@ final class UnifiedDiff {
       least = at + hunk.after().size();
       moved = at - wanted + moved + hunk.after().size() - hunk.before().size();
     }
-    return String.join("", text).getBytes(StandardCharsets.ISO_8859_1);
+    return String.join("", text).getBytes(ISO_8859_1);
   }
 
   /// The place nearest to the wanted one where the lines stand, not before `least`; -1 for none.

@@ -1,6 +1,7 @@
 package org.asaman.toml;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,14 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
@@ -88,9 +92,18 @@ public final class Table {
     return position == null ? 1 : position.line();
   }
 
-  /// Its keys, sorted.
+  /// Its keys, in the order of the file.
   public List<String> keys() {
-    return table.keySet().stream().sorted().toList();
+    return table.keySet().stream()
+        .sorted(
+            Comparator.comparingInt((String key) -> place(key, TomlPosition::line))
+                .thenComparingInt(key -> place(key, TomlPosition::column)))
+        .toList();
+  }
+
+  private int place(String key, ToIntFunction<TomlPosition> part) {
+    @Nullable TomlPosition at = table.inputPositionOf(List.of(key));
+    return at == null ? 0 : part.applyAsInt(at);
   }
 
   public boolean has(String key) {
@@ -142,6 +155,20 @@ public final class Table {
     } catch (IllegalArgumentException e) {
       throw refuse(key, "'" + key + "': " + e.getMessage(), "");
     }
+  }
+
+  /// An http or https address of a host.
+  public URI address(String key) {
+    return parsed(
+        key,
+        text -> {
+          URI uri = URI.create(text);
+          String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+          if (!scheme.matches("https?") || uri.getHost() == null || uri.getPath() == null) {
+            throw new IllegalArgumentException("'" + text + "' is no http or https address");
+          }
+          return uri;
+        });
   }
 
   public boolean isTrue(String key) {

@@ -268,6 +268,90 @@ final class LockCommandTest {
   }
 
   @Test
+  void aWheelThatWasAddedAfterTheDateIsLockedButNotInstalled() {
+    world.requirements(demo());
+    isFine(world.build());
+    world.wheel("tool-1.0-9-py3-none-any.whl", "tool", "1.0", "2024-04-01T00:00:00Z");
+
+    isFine(world.lock());
+    isFine(world.buildWithStore("another"));
+
+    assertThat(world.lockText()).contains("tool-1.0-9-py3-none-any.whl");
+    assertThat(world.record(DEMO))
+        .contains("\"installed\" : \"tool-1.0-py3-none-any.whl\"")
+        .doesNotContain("tool-1.0-9");
+  }
+
+  @Test
+  void everyAlgorithmOfTheRequirementsIsLocked() {
+    Path demo = demo();
+    world.requirements(demo);
+    String sha512 = LockWorld.sha512(demo);
+    Path _ = world.file("requirements.txt", "demo==1.0 --hash=sha512:" + sha512 + "\n");
+
+    isFine(world.lock());
+    isFine(world.build());
+
+    assertThat(world.lockText()).contains("sha512 = \"" + sha512 + "\"");
+  }
+
+  @Test
+  void anSdistOfABundleMustHaveTheHashOfTheRequirementsWhateverItsLockSays() throws Exception {
+    Path demo = demo();
+    String good = LockWorld.sha512(demo);
+    world.requirements(demo);
+    Path evil = world.sdist(new SdistBuilder("demo", "1.0").file("evil", "1"), "demo", "1.0");
+    world.requirements(evil);
+    isFine(world.lock());
+    world.editLock(
+        "sha256 = \"" + LockWorld.sha256(evil) + "\"",
+        "sha256 = \"" + LockWorld.sha256(evil) + "\", sha512 = \"" + good + "\"");
+    Path bundle = folder.resolve("bundle.tar");
+    isFine(bundle(bundle));
+    Files.delete(folder.resolve("requirements.build.toml"));
+    Path _ = world.file("requirements.txt", "demo==1.0 --hash=sha512:" + good + "\n");
+
+    Result result = world.buildWithStore("another", "--bundle", bundle.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(result.err()).contains("demo-1.0.tar.gz: hash mismatch");
+    assertThat(folder.resolve("wheels").resolve(DEMO)).doesNotExist();
+  }
+
+  @Test
+  void whatIsNamedWithoutAHashIsComparedByWhatItIs() {
+    Path demo = world.sdist("demo", "1.0");
+    Path _ = world.file("requirements.txt", demo + "\n");
+    isFine(world.lock("--no-hash"));
+    isFine(world.build("--no-hash"));
+    world.sdist(new SdistBuilder("demo", "1.0").file("more", "1"), "demo", "1.0");
+    assertThat(world.build("--no-hash").err())
+        .contains("demo 1.0 is locked with another sdist than the requirements name");
+    Path _ =
+        world.file(
+            "requirements.txt", "demo @ " + world.index.url("/files/demo-1.0.tar.gz") + "\n");
+    isFine(world.lock("--no-hash"));
+    isFine(world.build("--no-hash"));
+    Path _ =
+        world.file(
+            "requirements.txt", "demo @ " + world.index.url("/other/demo-1.0.tar.gz") + "\n");
+    assertThat(world.build("--no-hash").err()).contains("is locked with another sdist");
+  }
+
+  @Test
+  void aDamagedLockIsMadeAnewByTheCommandThatItsMessageNames() {
+    world.requirements(demo());
+    isFine(world.lock());
+    String whole = world.lockText();
+    Path _ = world.file("requirements.build.toml", "<<<<<<< ours\n" + whole);
+    assertThat(world.lock().err()).contains("make the lock anew with asaman lock --upgrade");
+
+    isFine(world.lock("--upgrade"));
+
+    assertThat(world.lockText()).isEqualTo(whole);
+  }
+
+  @Test
   void aCycleIsNamedAndASeedBreaksIt() {
     world.requirements(demo());
     world.sdist("tool", "1.0", "lib");
@@ -282,6 +366,9 @@ final class LockCommandTest {
     Result built = world.build("--build-deps=source");
     isFine(built);
     assertThat(built.err()).contains("as wheels: tool 1.0 (seed)");
+    String locked = world.lockText();
+    isFine(world.lock());
+    assertThat(world.lockText()).as("a seed stays one").isEqualTo(locked);
     assertThat(world.record(DEMO)).doesNotContain("\"seed\"");
     world.editLock("binary = \"seed\"\n", "");
     assertThat(world.build("--build-deps=source").err())
@@ -377,7 +464,7 @@ final class LockCommandTest {
     world.sdist("tool", "1.0");
     world.sdist("lib", "2.0");
     Path bundle = folder.resolve("bundle.tar");
-    assertThat(bundle(bundle).err()).contains("--locked needs it");
+    assertThat(bundle(bundle).err()).contains("asaman bundle needs it");
     isFine(world.lock("--build-deps=source"));
     isFine(bundle(bundle, "--build-deps=source"));
     assertThat(world.buildWithStore("another", "--bundle", bundle.toString()).err())

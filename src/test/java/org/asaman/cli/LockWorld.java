@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.asaman.generate.TestWheels;
+import org.asaman.requirements.Hash;
 import org.asaman.store.Digest;
 import org.asaman.testing.Commands;
 import org.asaman.testing.FakeIndex;
@@ -70,6 +72,32 @@ final class LockWorld implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Offers a wheel under another file name, uploaded at another time.
+  Path wheel(String fileName, String name, String version, String uploaded) {
+    try {
+      Path wheel =
+          new TestWheels(Files.createDirectories(folder.resolve("offered")))
+              .add(fileName, name, version);
+      FakeIndex _ =
+          index.add(
+              name,
+              fileName,
+              bytes(wheel),
+              Map.of("upload-time", uploaded, "core-metadata", false));
+      return wheel;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String sha256(Path file) {
+    return Digest.of(bytes(file)).hash();
+  }
+
+  static String sha512(Path file) {
+    return HexFormat.of().formatHex(Hash.digestOf("sha512").digest(bytes(file)));
   }
 
   private void offer(String name, Path file) {

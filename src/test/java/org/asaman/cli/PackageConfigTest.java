@@ -81,13 +81,22 @@ final class PackageConfigTest {
 
             [packages."demo<1"]
             environment = { FOO = "another version's" }
+
+            [packages.demoo]
+            timeout = 3
             """);
 
-    isFine(world.build());
+    Result built = world.build();
+    isFine(built);
+    assertThat(built.err())
+        .contains("asaman.toml: no package here is demoo, so its settings change nothing");
 
     assertThat(action()).isNotEqualTo(plain);
     assertThat(world.record(DEMO))
-        .contains("\"FOO\" : \"bar\"", "environment FOO=bar", "config-settings more=b")
+        .contains(
+            "\"FOO\" : \"bar\"",
+            "environment FOO=bar",
+            "config-settings more = [\\\"a\\\", \\\"b\\\"]")
         .contains("extra-build-requires lib", "lib-2.0-py3-none-any.whl");
     assertThat(folder.resolve("store/logs/demo-1.0.log"))
         .content()
@@ -230,6 +239,30 @@ final class PackageConfigTest {
     isFine(result);
     assertThat(result.err()).contains("warning: demo 1.0: was built with the network");
     assertThat(world.record(DEMO)).contains("\"network\" : true", "allow-network");
+    isFine(world.lock());
+    String bundle = folder.resolve("b.tar").toString();
+    String requirements = folder.resolve("requirements.txt").toString();
+    isFine(world.run("bundle", "-r", requirements, "-o", bundle));
+    assertThat(world.build("--bundle", bundle).err())
+        .contains("allows demo the network, and --bundle uses none");
+  }
+
+  @Test
+  void ofTwoTablesTheLaterOneCounts() {
+    demo("pass");
+    Path _ =
+        world.file(
+            "asaman.toml",
+            """
+            [packages."demo>=1"]
+            environment = { WHICH = "general" }
+            [packages."demo==1.0"]
+            environment = { WHICH = "specific" }
+            """);
+
+    isFine(world.build());
+
+    assertThat(world.record(DEMO)).contains("\"WHICH\" : \"specific\"");
   }
 
   @Test
@@ -259,6 +292,7 @@ final class PackageConfigTest {
           [packages.demo]\\nallow-network = "yes" | :2:1: 'allow-network' must be true or false
           [packages."demo[x]"] | :1:1: 'demo[x]' has more than a name and versions
           [[packages.demo.sources]]\\nto = "a"\\nurl = "https://h.invalid/a" | :1:1: has no 'hashes'
+          [[packages.demo.sources]]\\nto = "a"\\nurl = "https://h.invalid/a"\\nhashes = {} | :4:1: a source without a sha256 is not taken
           [[packages.demo.sources]]\\nto = "a"\\nhashes = { sha256 = "00" } | :1:1: a source has either
           [[packages.demo.sources]]\\nto = "a"\\nurl = "ftp://h/a"\\nhashes = {} | :3:1: 'url': 'ftp://h/a' is no http
           seed = ["a b"] | :1:1: 'seed': 'a b' is not a project name

@@ -151,6 +151,8 @@ final class InputReaderTest {
           uv.lock     | version = 2                                                                          | :1:1: uv.lock of format 2 is not known
           uv.lock     | version = 1                                                                          | :1:1: no package is the project that was locked
           uv.lock     | version = 1\\n[[package]]\\nname = "p"\\nsource = { virtual = "." }\\ndependencies = [{ name = "q" }] | :5:19: q is needed, and the lock has no such package
+          uv.lock     | version = 1\\n[[package]]\\nname = "p"\\nsource = { virtual = "." }\\ndependencies = [{ name = "q" }]\\n[[package]]\\nname = "q"\\nversion = "1"\\nsource = { directory = "../q" } | :9:1: q is locked from directory instead of an index
+          pylock.toml | lock-version = "1.0"\\n[[packages]]\\nname = "a"\\n[packages.archive]\\nurl = "https:a.tar.gz"\\nhashes = { sha256 = "%s" } | :5:1: 'url': 'https:a.tar.gz' is no http or https address
           uv.lock     | version = 1\\n[[package]]\\nname = "p"\\nsource = { virtual = "." }\\ndependencies = [{ name = "q" }]\\n[[package]]\\nname = "q"\\nversion = "1"\\nsource = { git = "x" } | :9:1: q is locked from git instead of an index
           uv.lock     | version = 1\\n[[package]]\\nname = "p"\\nsource = { virtual = "." }\\ndependencies = [{ name = "q" }]\\n[[package]]\\nname = "q"\\nversion = "1"\\nsource = { registry = "x" } | :7:1: q is locked without an sdist
           poetry.lock | x = 1                                                                                | :1:1: has no 'metadata'
@@ -160,7 +162,9 @@ final class InputReaderTest {
           """)
   void whatCannotBeBuiltIsRefusedWithItsPlace(String name, String text, String says)
       throws IOException {
-    Path file = Files.writeString(folder.resolve(name), text.replace("\\n", "\n") + "\n");
+    Path file =
+        Files.writeString(
+            folder.resolve(name), text.replace("\\n", "\n").formatted("ab".repeat(32)) + "\n");
 
     AsamanException e = catchThrowableOfType(AsamanException.class, () -> applying(file, LINUX));
 

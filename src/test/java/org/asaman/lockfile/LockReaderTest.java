@@ -25,6 +25,7 @@ import org.asaman.requirements.Release;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LockReaderTest {
@@ -212,8 +213,19 @@ final class LockReaderTest {
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }
-    assertThat(LockFile.of(Path.of("a/uv.lock"))).isEqualTo(Path.of("a/uv.build.toml"));
-    assertThat(LockFile.of(Path.of("requirements"))).isEqualTo(Path.of("requirements.build.toml"));
-    assertThat(LockFile.of(Path.of("../r.in.txt"))).isEqualTo(Path.of("../r.in.build.toml"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/requirements.txt, a/requirements.build.toml",
+    "requirements, requirements.build.toml",
+    "requirements.in, requirements.in.build.toml",
+    "../r.in.txt, ../r.in.build.toml",
+    "uv.lock, uv.lock.build.toml",
+    "pylock.toml, pylock.toml.build.toml",
+  })
+  void noTwoInputsShareALock(Path input, Path lock) {
+    assertThat(LockFile.of(input)).isEqualTo(lock);
+    assertThat(lock.toString()).doesNotMatch("pylock\\.[^.]+\\.toml");
   }
 }

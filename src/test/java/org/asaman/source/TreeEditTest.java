@@ -97,6 +97,17 @@ final class TreeEditTest {
   }
 
   @Test
+  void namesAreUtf8AndMailSignaturesAreNoLines() {
+    TreeEdit edit = new TreeEdit(tree(Map.of("na\u00efve.py", "1\n")), store);
+
+    edit.apply(
+        "--- a/na\u00efve.py\n+++ b/na\u00efve.py\n@@ -1 +1 @@\n-1\n+2\n-- \n2.39.5\n"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+    assertThat(texts(edit.result())).isEqualTo(Map.of("na\u00efve.py", "2\n"));
+  }
+
+  @Test
   void aHunkIsFoundWhereItHasMovedTo() {
     String lines = "x\n".repeat(50);
 
@@ -123,6 +134,13 @@ final class TreeEditTest {
           --- /dev/null\\n+++ b/f\\n@@ -0,0 +1 @@\\n+x        | 'f' is there already
           --- /dev/null\\n+++ b/f/g\\n@@ -0,0 +1 @@\\n+x      | 'f' is in the way: it is no folder
           --- a/f\\n+++ /dev/null\\n@@ -1 +0,0 @@\\n-one      | 'f' is removed but holds more
+          --- a/f\\n+++ b/f\\n@@ -1 +1 @@\\n-one\\n+2\\n+3     | line 6: a line beyond the numbers
+          diff --git a/x b/x\\nnew file mode 100644\\nindex 0..1 | line 4: the last file has no lines
+          diff --git a/x b/x\\nnew file mode 100644\\ndiff --git a/f b/f | line 3: the file before has no lines
+          new file mode 100755                              | line 1: 'new file mode 100755' cannot be applied
+          new file mode 120000                              | line 1: 'new file mode 120000' cannot be applied
+          --- /dev/null\\n+++ "b/na\\303\\257ve"\\n@@ -0,0 +1 @@\\n+x | line 3: '"b/na\\303\\257ve"' is no plain name
+          --- a/f\\n+++ b/../../x\\n@@ -1 +1 @@\\n-one\\n+2     | line 3: 'b/../../x' is no plain name
           rename from f\\nrename to g                       | line 1: 'rename from f' cannot be applied
           GIT binary patch                                  | line 1: 'GIT binary patch' cannot be applied
           """)
@@ -139,6 +157,7 @@ final class TreeEditTest {
     assertThat(refused(() -> edit.add("a/b", store.put(new byte[0])))).contains("there already");
     assertThat(refused(() -> edit.add("a", store.put(new byte[0])))).contains("there already");
     assertThat(refused(() -> edit.add("a/b/c", store.put(new byte[0])))).contains("in the way");
+    assertThat(refused(() -> edit.add("a", tree(Map.of("x", "2"))))).contains("there already");
     edit.add("a/sub", tree(Map.of("x/y", "2")));
     assertThat(texts(edit.result())).isEqualTo(Map.of("a/b", "1", "a/sub/x/y", "2"));
   }
