@@ -97,7 +97,9 @@ public final class LockRun {
       Optional<Instant> _ = lock(chain, order, packages, newest);
     }
     SortedMap<Release, LockedRequirement> requirements = new TreeMap<>(order.old());
-    requirements.putAll(locker.requirements());
+    locker
+        .requirements()
+        .forEach((release, now) -> requirements.merge(release, now, LockedRequirement::with));
     return LockMaker.make(
         interpreter,
         fromSource,

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import org.asaman.archive.Limits;
 import org.asaman.archive.MemberSink;
 import org.asaman.archive.PlainTar;
-import org.asaman.fetch.KnownFiles;
 import org.asaman.lockfile.BuildLock;
 import org.asaman.lockfile.LockReader;
 import org.asaman.lockfile.LockWriter;
@@ -21,6 +20,7 @@ import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
+import org.asaman.store.KnownFiles;
 import org.asaman.store.Store;
 import org.asaman.store.WholeFile;
 

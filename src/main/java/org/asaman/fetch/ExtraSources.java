@@ -6,6 +6,7 @@ import org.asaman.config.ExtraSource;
 import org.asaman.index.PackageIndex;
 import org.asaman.requirements.Hash;
 import org.asaman.store.Digest;
+import org.asaman.store.KnownFiles;
 import org.asaman.store.Store;
 
 /// Brings extra sources into the store, each checked against its hashes.
@@ -21,7 +22,11 @@ public final class ExtraSources {
   }
 
   public Digest get(ExtraSource source) {
-    return known.find(source.hashes()).orElseGet(() -> download(source));
+    return source.hashes().stream()
+        .filter(hash -> hash.algorithm().equals("sha256"))
+        .flatMap(hash -> known.find(hash.hex()).stream())
+        .findFirst()
+        .orElseGet(() -> download(source));
   }
 
   private Digest download(ExtraSource source) {

@@ -123,12 +123,24 @@ public final class PackageIndex {
     } catch (AsamanException e) {
       switch (e.problem()) {
         case Problem.IndexFailed _, Problem.NotFound _ -> {
-          DistributionFile listed = listed(project, file.hashes()).orElseThrow(() -> e);
+          DistributionFile listed =
+              listed(project, file.hashes()).orElseThrow(() -> nowhere(file, e));
           List<Hash> _ = download(file.at(listed.url()), file.hashes(), target);
         }
         default -> throw e;
       }
     }
+  }
+
+  private static AsamanException nowhere(DistributionFile file, AsamanException cause) {
+    return cause.problem() instanceof Problem.NotFound(String what, String where, String _)
+        ? new AsamanException(
+            new Problem.NotFound(
+                what,
+                where + ", and nowhere else with its hash",
+                "name a folder that has it with --find-links DIR, or lock anew"),
+            cause)
+        : cause;
   }
 
   /// A file that the index states one of these hashes for; none if it cannot be asked.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.asaman.index.DistributionFile;
 import org.asaman.index.PackageIndex;
 import org.asaman.index.Project;
@@ -15,6 +16,7 @@ import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.Hash;
 import org.asaman.store.Digest;
+import org.asaman.store.KnownFiles;
 import org.asaman.store.Store;
 
 /// The wheels that an index offers for pins, each fetched once and checked against its hash.
@@ -22,6 +24,7 @@ import org.asaman.store.Store;
 /// Which file was taken is remembered: doing it again needs no network.
 public final class IndexWheels implements BuildWheels {
   private final Store store;
+  private final KnownFiles files;
   private final PackageIndex index;
   private final Interpreter interpreter;
   private final WheelChoice choice;
@@ -36,6 +39,7 @@ public final class IndexWheels implements BuildWheels {
       Map<String, String> environment,
       Function<BuildPin, Optional<List<DistributionFile>>> known) {
     this.store = store;
+    this.files = new KnownFiles(store);
     this.index = index;
     this.interpreter = interpreter;
     this.choice = new WheelChoice(() -> interpreter.tags(environment));
@@ -115,7 +119,14 @@ public final class IndexWheels implements BuildWheels {
 
   /// The content that the file must have, if its hash tells and the store has it.
   private Optional<Digest> stored(DistributionFile file) {
-    return file.content().map(c -> new Digest(c.sha256(), c.size())).filter(store::has);
+    return file.hashes().stream()
+        .filter(hash -> hash.algorithm().equals("sha256"))
+        .flatMap(hash ->
+            file.size().isPresent()
+                ? Stream.of(new Digest(hash.hex(), file.size().getAsLong()))
+                : files.find(hash.hex()).stream())
+        .filter(store::has)
+        .findFirst();
   }
 
   /// Checked against the hashes that were resolved, and against all that the index states.
@@ -134,7 +145,9 @@ public final class IndexWheels implements BuildWheels {
     try {
       Path target = folder.resolve("wheel");
       download.accept(target);
-      return store.putFile(target);
+      Digest digest = store.putFile(target);
+      files.remember(digest);
+      return digest;
     } finally {
       store.discard(folder);
     }

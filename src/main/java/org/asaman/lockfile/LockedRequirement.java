@@ -4,9 +4,15 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.asaman.index.DistributionFile;
 import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.requirements.Hash;
 import org.asaman.requirements.Release;
 
 /// A build requirement at one version, with all of its files.
@@ -40,6 +46,25 @@ public record LockedRequirement(
     return !file.isWheel()
         || before.isEmpty()
         || file.uploadTime().map(time -> time.isBefore(before.get())).orElse(true);
+  }
+
+  /// This requirement with the files that an index lists now beside those of an earlier lock.
+  ///
+  /// @throws AsamanException if one has another hash than it had
+  public LockedRequirement with(LockedRequirement now) {
+    SortedMap<String, DistributionFile> all = new TreeMap<>();
+    now.files.forEach(file -> all.put(file.filename(), file));
+    for (DistributionFile file : files) {
+      DistributionFile other = all.put(file.filename(), file);
+      if (other != null && other.hashes().stream().noneMatch(file.hashes()::contains)) {
+        throw new AsamanException(
+            new Problem.HashMismatch(
+                file.filename(),
+                file.hashes().stream().map(Hash::toString).toList(),
+                other.hashes().stream().map(Hash::toString).collect(Collectors.joining(", "))));
+      }
+    }
+    return new LockedRequirement(release, List.copyOf(all.values()), binary);
   }
 
   public LockedRequirement with(Optional<BuildWheel.Origin> other) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.asaman.testing.Commands.Result;
+import org.asaman.testing.FakeIndex;
 import org.asaman.testing.SdistBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,41 @@ final class LockCommandTest {
     world.editLock(world.index.authority(), "127.0.0.1:9");
 
     isFine(world.buildWithStore("another"));
+  }
+
+  @Test
+  void anIndexThatStatesNeitherSizesNorTimesWillDo() {
+    var _ = world.index.serving(FakeIndex.Form.HTML);
+    world.requirements(demo());
+    isFine(world.lock());
+    isFine(world.buildWithStore("another", "--locked"));
+    String hash = world.hash(DEMO);
+    Path bundle = folder.resolve("bundle.tar");
+    isFine(bundle(bundle));
+    world.index.close();
+
+    isFine(world.buildWithStore("another", "--locked"));
+    isFine(world.buildWithStore("third", "--locked", "--bundle", bundle.toString()));
+
+    assertThat(world.lockText()).contains("as-of-reason = \"today\"");
+    assertThat(world.hash(DEMO)).isEqualTo(hash);
+  }
+
+  @Test
+  void anSdistThatIsNowhereIsNamed() {
+    Path demo = demo();
+    world.requirements(demo);
+    isFine(world.lock());
+    world.editLock("demo-1.0.tar.gz\", size", "gone-1.0.tar.gz\", size");
+
+    isFine(world.buildWithStore("another"));
+    world.editLock(LockWorld.sha256(demo), "ab".repeat(32));
+    Path _ = world.file("requirements.txt", "demo==1.0 --hash=sha256:" + "ab".repeat(32) + "\n");
+    Result missing = world.buildWithStore("third");
+    assertThat(missing.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(missing.err())
+        .contains(
+            "demo-1.0.tar.gz: not found at ", ", and nowhere else with its hash; name a folder");
   }
 
   @Test
@@ -336,6 +372,27 @@ final class LockCommandTest {
         world.file(
             "requirements.txt", "demo @ " + world.index.url("/other/demo-1.0.tar.gz") + "\n");
     assertThat(world.build("--no-hash").err()).contains("is locked with another sdist");
+  }
+
+  @Test
+  void aFileWhoseHashMovedIsNotLockedAgainUnseen() {
+    Path demo = demo();
+    world.requirements(demo);
+    isFine(world.lock());
+    String first = world.lockText();
+    world.editLock(
+        LockWorld.sha256(folder.resolve("offered/tool-1.0-py3-none-any.whl")), "ab".repeat(32));
+    String edited = world.lockText();
+    world.requirements(demo, world.sdist("more", "3.0", "tool"));
+
+    Result result = world.lock();
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(result.err())
+        .contains("tool-1.0-py3-none-any.whl: hash mismatch: expected sha256:abab");
+    assertThat(world.lockText()).isEqualTo(edited);
+    isFine(world.lock("--upgrade"));
+    assertThat(world.lockText().lines()).containsAll(first.lines().toList());
   }
 
   @Test

@@ -1,0 +1,30 @@
+package org.asaman.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// The files of the store by their SHA-256 alone, where their size is not known.
+public final class KnownFiles {
+  private final Store store;
+
+  public KnownFiles(Store store) {
+    this.store = store;
+  }
+
+  public void remember(Digest file) {
+    store.cache(key(file.hash()), file.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The file of this SHA-256, if it was remembered and is still there.
+  public Optional<Digest> find(String sha256) {
+    return store
+        .cached(key(sha256))
+        .flatMap(value -> Digest.tryParse(new String(value, StandardCharsets.UTF_8)))
+        .filter(file -> file.hash().equals(sha256))
+        .filter(store::has);
+  }
+
+  private static Digest key(String sha256) {
+    return Digest.ofUtf8("file 1\n" + sha256);
+  }
+}
