@@ -18,6 +18,7 @@ import org.asaman.event.Listener;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.fetch.Sources;
 import org.asaman.fetch.Wanted;
+import org.asaman.lock.BuildWheel;
 import org.asaman.lock.BuildWheels;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -108,7 +109,7 @@ public final class BuildRun {
       for (Ended end : all) {
         if (end instanceof Ended.Ok ok) {
           ok.made().attempt().wheels().stream()
-              .filter(wheel -> wheel.origin() != org.asaman.lock.BuildWheel.Origin.SOURCE)
+              .filter(wheel -> wheel.origin() != BuildWheel.Origin.SOURCE)
               .map(wheel -> wheel.name() + " " + wheel.version() + " (" + wheel.origin() + ")")
               .forEach(binaries::add);
         }

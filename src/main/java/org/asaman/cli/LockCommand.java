@@ -27,6 +27,7 @@ import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Release;
+import org.asaman.requirements.RequirementLine;
 import org.asaman.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -220,7 +221,7 @@ final class LockCommand implements Callable<Integer> {
       allBinaries.addAll(lock.binaries(BuildWheel.Origin.ALLOWED));
     });
     Config config = input.config().with(allSeeds, allBinaries);
-    Map<org.asaman.requirements.RequirementLine, LockedPackage> found = Map.of();
+    Map<RequirementLine, LockedPackage> found = Map.of();
     TreeMap<Release, LockedPackage> kept = new TreeMap<>();
     if (old.isPresent()) {
       LockCheck check =

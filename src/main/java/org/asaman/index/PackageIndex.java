@@ -123,8 +123,7 @@ public final class PackageIndex {
     } catch (AsamanException e) {
       switch (e.problem()) {
         case Problem.IndexFailed _, Problem.NotFound _ -> {
-          DistributionFile listed =
-              listed(project, file.hashes()).orElseThrow(() -> nowhere(file, e));
+          DistributionFile listed = listed(project, file.hashes()).orElseThrow(() -> nowhere(e));
           List<Hash> _ = download(file.at(listed.url()), file.hashes(), target);
         }
         default -> throw e;
@@ -132,7 +131,7 @@ public final class PackageIndex {
     }
   }
 
-  private static AsamanException nowhere(DistributionFile file, AsamanException cause) {
+  private static AsamanException nowhere(AsamanException cause) {
     return cause.problem() instanceof Problem.NotFound(String what, String where, String _)
         ? new AsamanException(
             new Problem.NotFound(

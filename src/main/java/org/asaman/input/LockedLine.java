@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.asaman.requirements.GlobalOptions;
 import org.asaman.requirements.Hash;
 import org.asaman.requirements.Marker;
@@ -27,11 +28,7 @@ final class LockedLine {
       Table table, ProjectName name, Version version, List<Hash> hashes, Optional<Marker> marker) {
     Requirement requirement =
         new Requirement(
-            name,
-            new java.util.TreeSet<>(),
-            SpecifierSet.pinnedTo(version),
-            marker,
-            Optional.empty());
+            name, new TreeSet<>(), SpecifierSet.pinnedTo(version), marker, Optional.empty());
     return of(table, new Target.Named(requirement), hashes);
   }
 

@@ -3,6 +3,7 @@ package org.asaman.input;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -87,7 +88,7 @@ final class UvLock {
       }
     }
     return lines.values().stream()
-        .sorted(java.util.Comparator.comparing(line -> line.target().toString()))
+        .sorted(Comparator.comparing(line -> line.target().toString()))
         .toList();
   }
 
