@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +31,7 @@ final class ScheduleTest {
       }
       before.add(earlier);
     }
-    List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+    List<Integer> done = new CopyOnWriteArrayList<>();
 
     List<String> results =
         new Schedule(before)
