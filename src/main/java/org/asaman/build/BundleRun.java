@@ -20,7 +20,6 @@ import org.asaman.lock.BuildWheel;
 import org.asaman.lock.IndexWheels;
 import org.asaman.lockfile.LockedPackage;
 import org.asaman.problem.AsamanException;
-import org.asaman.problem.Problem;
 import org.asaman.store.Digest;
 
 /// Fetches all that the builds of a lock need: every sdist, the extra sources, and the wheels of
@@ -45,19 +44,14 @@ public final class BundleRun {
     this.listener = listener;
   }
 
-  /// One file of the bundle, or why it cannot be had.
-  private record Fetched(String name, Optional<Digest> content, Optional<Problem> problem) {}
-
-  /// One file to be fetched.
-  private interface Step {
-    Fetched run();
-  }
+  /// One file of the bundle.
+  private record Fetched(String name, Digest content) {}
 
   /// The files by their names in the bundle.
   ///
   /// @param jobs all lines of the requirements, at least one, each with its place in one lock
   public SortedMap<String, Digest> run(List<Job> jobs) throws InterruptedException {
-    List<Callable<Fetched>> tasks = new ArrayList<>();
+    List<Callable<Result<Fetched>>> tasks = new ArrayList<>();
     Job.Locked first = jobs.getFirst().locked().orElseThrow();
     for (Job job : jobs) {
       sdist(job.wanted(), job.locked().orElseThrow().entry(), first, tasks);
@@ -86,15 +80,18 @@ public final class BundleRun {
       }
     }
     listener.on(new Event.Planned(tasks.size()));
-    List<Fetched> fetched = Parallel.fetch(tasks);
-    AsamanException.throwIfAny(fetched.stream().flatMap(f -> f.problem().stream()).toList());
+    List<Result<Fetched>> fetched = Parallel.fetch(tasks);
+    AsamanException.throwIfAny(fetched.stream().flatMap(r -> r.problem().stream()).toList());
     SortedMap<String, Digest> files = new TreeMap<>();
-    fetched.forEach(file -> files.put(file.name(), file.content().orElseThrow()));
+    fetched.forEach(result -> result.value().ifPresent(f -> files.put(f.name(), f.content())));
     return files;
   }
 
   private void sdist(
-      Wanted wanted, LockedPackage entry, Job.Locked locked, List<Callable<Fetched>> tasks) {
+      Wanted wanted,
+      LockedPackage entry,
+      Job.Locked locked,
+      List<Callable<Result<Fetched>>> tasks) {
     tasks.add(() ->
         attempt(
             wanted.subject(),
@@ -116,23 +113,19 @@ public final class BundleRun {
 
   /// Its hash keeps files of one name apart.
   private static Fetched found(String folder, String name, Digest digest) {
-    return new Fetched(
-        folder + "/" + digest.hash() + "/" + name, Optional.of(digest), Optional.empty());
+    return new Fetched(folder + "/" + digest.hash() + "/" + name, digest);
   }
 
-  private Fetched attempt(String subject, Step step) {
+  private Result<Fetched> attempt(String subject, Result.Step<Fetched> step)
+      throws InterruptedException {
     listener.on(new Event.Phase(subject, "fetch"));
-    try {
-      Fetched fetched = step.run();
-      listener.on(new Event.Finished(subject, Event.Outcome.FETCHED, fetched.name()));
-      return fetched;
-    } catch (RuntimeException e) {
-      Problem problem = BuildRun.problem(subject, e);
-      listener.on(new Event.Finished(subject, Event.Outcome.FAILED, ""));
-      if (e instanceof AsamanException) {
-        return new Fetched("", Optional.empty(), Optional.of(problem));
-      }
-      throw e;
-    }
+    return Result.of(
+        subject,
+        listener,
+        () -> {
+          Fetched fetched = step.run();
+          listener.on(new Event.Finished(subject, Event.Outcome.FETCHED, fetched.name()));
+          return fetched;
+        });
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +20,17 @@ import org.asaman.requirements.Release;
 /// @param jobs what was asked for, then the build requirements that are built from source
 /// @param before for each job those that must be built first
 /// @param forBuild the jobs that nobody asked for
-/// @param tasks the number of the job of each release of a lock
+/// @param tasks the number of the job that builds each
 /// @param graphs by the file of the lock
 record Chain(
     List<Job> jobs,
     List<Set<Integer>> before,
     Set<Integer> forBuild,
-    Map<Path, Map<Release, Integer>> tasks,
+    Map<Node, Integer> tasks,
     Map<Path, LockGraph> graphs) {
+
+  /// A release of a lock.
+  private record Node(Path lock, Release release) {}
 
   /// Jobs that do not wait for each other.
   static Chain without(List<Job> jobs) {
@@ -43,25 +45,21 @@ record Chain(
   /// Jobs of locks that hold the whole chain.
   static Chain of(List<Job> asked) {
     List<Job> jobs = new ArrayList<>(asked);
-    Map<Path, Map<Release, Integer>> tasks = new LinkedHashMap<>();
+    Map<Node, Integer> tasks = new HashMap<>();
     Map<Path, LockGraph> graphs = new HashMap<>();
     Set<Integer> forBuild = new TreeSet<>();
     Deque<Job.Locked> open = new ArrayDeque<>();
     for (int i = 0; i < asked.size(); i++) {
       Job.Locked locked = asked.get(i).locked().orElseThrow();
       graphs.computeIfAbsent(locked.file(), _ -> new LockGraph(locked.lock()));
-      tasks
-          .computeIfAbsent(locked.file(), _ -> new HashMap<>())
-          .putIfAbsent(locked.entry().release(), i);
+      Integer _ = tasks.putIfAbsent(new Node(locked.file(), locked.entry().release()), i);
       open.add(locked);
     }
     while (!open.isEmpty()) {
       Job.Locked user = open.remove();
       for (Release release : built(graphs, user)) {
-        Map<Release, Integer> known = tasks.getOrDefault(user.file(), Map.of());
-        if (!known.containsKey(release)) {
+        if (tasks.putIfAbsent(new Node(user.file(), release), jobs.size()) == null) {
           Job job = forBuild(user, release);
-          known.put(release, jobs.size());
           forBuild.add(jobs.size());
           jobs.add(job);
           open.add(job.locked().orElseThrow());
@@ -74,7 +72,8 @@ record Chain(
       Set<Integer> earlier = new TreeSet<>();
       built(graphs, user)
           .forEach(release ->
-              earlier.add(tasks.getOrDefault(user.file(), Map.of()).getOrDefault(release, -1)));
+              Optional.ofNullable(tasks.get(new Node(user.file(), release)))
+                  .ifPresent(earlier::add));
       before.add(earlier);
     }
     return new Chain(jobs, before, forBuild, tasks, graphs);
@@ -100,8 +99,6 @@ record Chain(
 
   /// The job that builds a release for another job.
   int task(Job user, Release release) {
-    return user.locked()
-        .map(locked -> tasks.getOrDefault(locked.file(), Map.of()).get(release))
-        .orElseThrow();
+    return user.locked().map(locked -> tasks.get(new Node(locked.file(), release))).orElseThrow();
   }
 }

@@ -183,7 +183,9 @@ public final class LockRun {
                       "ask",
                       () -> {
                         Needs needs = new Needs.Resolved(() -> moments.of(source, newest));
-                        return locker.lock(want, source, needs, order.folder());
+                        LockedPackage entry = locker.lock(want, source, needs, order.folder());
+                        listener.on(new Event.Finished(want.subject(), Event.Outcome.LOCKED, ""));
+                        return entry;
                       })));
     }
     List<Result<LockedPackage>> locked = Parallel.build(settings.jobs(), tasks);
@@ -205,33 +207,16 @@ public final class LockRun {
               "on the index",
               "take it as a wheel with --allow-binary " + build.release().name()));
     }
-    return sources.get(wanted);
+    SourcePackage source = sources.get(wanted);
+    listener.on(new Event.Waiting(wanted.subject()));
+    return source;
   }
 
-  /// A value, or why there is none.
-  private record Result<T>(Optional<T> value, Optional<Problem> problem) {}
-
-  private interface Step<T> {
-    T run() throws InterruptedException;
-  }
-
-  private <T> Result<T> attempt(Wanted wanted, String phase, Step<T> step)
+  /// Runs a step; a problem is told with the place that names what is wanted.
+  private <T> Result<T> attempt(Wanted wanted, String phase, Result.Step<T> step)
       throws InterruptedException {
     listener.on(new Event.Phase(wanted.subject(), phase));
-    try {
-      T value = step.run();
-      listener.on(
-          value instanceof LockedPackage
-              ? new Event.Finished(wanted.subject(), Event.Outcome.LOCKED, "")
-              : new Event.Waiting(wanted.subject()));
-      return new Result<>(Optional.of(value), Optional.empty());
-    } catch (RuntimeException e) {
-      listener.on(new Event.Finished(wanted.subject(), Event.Outcome.FAILED, ""));
-      Problem problem = wanted.located(BuildRun.problem(wanted.subject(), e));
-      if (e instanceof AsamanException) {
-        return new Result<>(Optional.empty(), Optional.of(problem));
-      }
-      throw e;
-    }
+    Result<T> result = Result.of(wanted.subject(), listener, step);
+    return new Result<>(result.value(), result.problem().map(wanted::located));
   }
 }

@@ -1,6 +1,5 @@
 package org.asaman.build;
 
-import java.util.List;
 import java.util.function.Function;
 import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
@@ -19,11 +18,7 @@ record SourceWheels(
     implements BuildWheels {
 
   @Override
-  public List<BuildWheel> of(String subject, List<BuildPin> pins) {
-    return pins.stream().map(pin -> of(subject, pin)).toList();
-  }
-
-  private BuildWheel of(String subject, BuildPin pin) {
+  public BuildWheel of(String subject, BuildPin pin) {
     BuildWheel.Origin origin = graph.origin(user, pin.release());
     if (origin != BuildWheel.Origin.SOURCE) {
       return index.of(subject, pin).from(origin);

@@ -20,6 +20,7 @@ import org.asaman.index.Lazy;
 import org.asaman.index.PackageIndex;
 import org.asaman.index.PipConfiguration;
 import org.asaman.lock.Environments;
+import org.asaman.lock.IndexWheels;
 import org.asaman.lock.Resolver;
 import org.asaman.lock.UvTool;
 import org.asaman.python.Interpreter;
@@ -123,7 +124,7 @@ public record Workshop(
         sources,
         new ExtraSources(store, index),
         wheelIndex,
-        new Supply(store, wheelIndex, interpreter, environment),
+        new Supply(new IndexWheels(store, wheelIndex, interpreter, environment)),
         new Moments(settings.asOf(), sources, interpreter, Clock.systemUTC()),
         actions,
         new WheelMaker(store, settings, attempts, listener));

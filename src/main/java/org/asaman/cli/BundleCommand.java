@@ -99,13 +99,7 @@ final class BundleCommand implements Callable<Integer> {
                           requirement.toString(), "has no line that applies here", "")));
       SortedMap<String, Digest> files =
           common
-              .workshop(
-                  opened,
-                  interpreter,
-                  List.of(input.file()),
-                  common.settings(buildDeps),
-                  Optional.empty(),
-                  environment)
+              .workshop(opened, interpreter, input, buildDeps, environment)
               .bundle(progress)
               .run(jobs);
       Bundle.write(output, lock, files, common.epoch, opened);

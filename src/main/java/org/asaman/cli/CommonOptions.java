@@ -143,7 +143,7 @@ final class CommonOptions {
   }
 
   /// The settings of a run that only asks, or builds into no folder of the user's.
-  Settings settings(BuildDeps buildDeps) {
+  private Settings settings(BuildDeps buildDeps) {
     return new Settings(
         epoch,
         Path.of("wheels"),
@@ -155,6 +155,22 @@ final class CommonOptions {
         buildDeps,
         false,
         List.of());
+  }
+
+  /// Everything that a run for one requirements file needs that places no wheels.
+  Workshop workshop(
+      Store opened,
+      Interpreter interpreter,
+      Inputs input,
+      BuildDeps buildDeps,
+      Map<String, String> environment) {
+    return workshop(
+        opened,
+        interpreter,
+        List.of(input.file()),
+        settings(buildDeps),
+        Optional.empty(),
+        environment);
   }
 
   /// Everything that a run needs.

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.asaman.generate.Generator;
 import org.asaman.generate.OutputFormat;
 import org.asaman.generate.VerifiedFile;
 import org.asaman.generate.VerifiedFileWriter;
 import org.asaman.generate.WheelFolder;
+import org.asaman.index.Lazy;
 import org.asaman.input.InputReader;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -80,7 +80,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<ProjectName> skipped = skipped();
-    Supplier<Map<String, String>> markers = markers();
+    // The interpreter is started at most once, and only if a marker must be decided.
+    Lazy<Map<String, String>> markers =
+        new Lazy<>(() -> Interpreter.probe(python, environment).markers());
     List<Problem> problems = new ArrayList<>();
     RequirementsFile file = new InputReader(environment, markers).read(requirement, problems);
     AsamanException.throwIfAny(problems);
@@ -108,21 +110,6 @@ final class GenerateCommand implements Callable<Integer> {
                 + verified.hashes()
                 + " wheels");
     return ExitCode.OK;
-  }
-
-  /// The interpreter is started at most once, and only if a marker must be decided.
-  private Supplier<Map<String, String>> markers() {
-    return new Supplier<>() {
-      private @Nullable Map<String, String> known;
-
-      @Override
-      public Map<String, String> get() {
-        if (known == null) {
-          known = Interpreter.probe(python, environment).markers();
-        }
-        return known;
-      }
-    };
   }
 
   private Set<ProjectName> skipped() {

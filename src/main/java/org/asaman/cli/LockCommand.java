@@ -143,13 +143,7 @@ final class LockCommand implements Callable<Integer> {
         Progress progress = common.progress(environment, console)) {
       BuildLock lock =
           common
-              .workshop(
-                  opened,
-                  interpreter,
-                  List.of(input.file()),
-                  common.settings(deps),
-                  Optional.empty(),
-                  environment)
+              .workshop(opened, interpreter, input, deps, environment)
               .lock(progress, !upgrades.isEmpty())
               .run(order(input, file, old, interpreter));
       boolean changed = LockFile.write(lock, file);

@@ -6,8 +6,13 @@ import java.util.List;
 @FunctionalInterface
 public interface BuildWheels {
 
-  /// The wheels, in the order of the pins, all in the store.
+  /// The wheel that stands for a pin, in the store.
   ///
-  /// @param subject whose build requirements they are, for messages
-  List<BuildWheel> of(String subject, List<BuildPin> pins);
+  /// @param subject whose build requirement it is, for messages
+  BuildWheel of(String subject, BuildPin pin);
+
+  /// The wheels of all pins, in their order.
+  default List<BuildWheel> of(String subject, List<BuildPin> pins) {
+    return pins.stream().map(pin -> of(subject, pin)).toList();
+  }
 }

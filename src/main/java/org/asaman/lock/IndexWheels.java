@@ -2,10 +2,10 @@ package org.asaman.lock;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.asaman.index.DistributionFile;
@@ -31,26 +31,36 @@ public final class IndexWheels implements BuildWheels {
   private final Function<BuildPin, Optional<List<DistributionFile>>> known;
   private final Once<BuildPin, BuildWheel> wheels = new Once<>();
 
-  /// @param known the files of a pin where they are known without asking an index, as from a lock
   public IndexWheels(
+      Store store, PackageIndex index, Interpreter interpreter, Map<String, String> environment) {
+    this(
+        store,
+        index,
+        interpreter,
+        new WheelChoice(() -> interpreter.tags(environment)),
+        _ -> Optional.empty());
+  }
+
+  private IndexWheels(
       Store store,
       PackageIndex index,
       Interpreter interpreter,
-      Map<String, String> environment,
+      WheelChoice choice,
       Function<BuildPin, Optional<List<DistributionFile>>> known) {
     this.store = store;
     this.files = new KnownFiles(store);
     this.index = index;
     this.interpreter = interpreter;
-    this.choice = new WheelChoice(() -> interpreter.tags(environment));
+    this.choice = choice;
     this.known = known;
   }
 
-  @Override
-  public List<BuildWheel> of(String subject, List<BuildPin> pins) {
-    return pins.stream().map(pin -> of(subject, pin)).toList();
+  /// The same index, with files of pins that are known without asking it, as from a lock.
+  public IndexWheels knowing(Function<BuildPin, Optional<List<DistributionFile>>> files) {
+    return new IndexWheels(store, index, interpreter, choice, files);
   }
 
+  @Override
   public BuildWheel of(String subject, BuildPin pin) {
     try {
       return wheels.get(pin, () -> make(subject, pin));
@@ -63,23 +73,22 @@ public final class IndexWheels implements BuildWheels {
 
   private BuildWheel make(String subject, BuildPin pin) {
     Optional<List<DistributionFile>> locked = known.apply(pin);
-    if (locked.isPresent()) {
-      DistributionFile file = choose(subject, pin, locked.get());
-      return wheel(pin, file, stored(file).orElseGet(() -> downloadLocked(pin, file)));
-    }
-    return remembered(pin)
+    Digest key = key(pin, locked.orElse(List.of()));
+    return remembered(pin, key)
         .orElseGet(() -> {
-          DistributionFile file = choose(subject, pin, listed(subject, pin));
+          DistributionFile file =
+              choose(subject, pin, locked.orElseGet(() -> listed(subject, pin)));
           Digest digest =
-              stored(file).filter(_ -> isOf(pin, file)).orElseGet(() -> download(pin, file));
-          store.cache(key(pin), (file.filename() + "\n" + digest).getBytes(StandardCharsets.UTF_8));
-          return wheel(pin, file, digest);
+              stored(file)
+                  .filter(_ -> isOf(pin, file))
+                  .orElseGet(() -> download(pin, file, locked.isPresent()));
+          store.cache(key, (file.filename() + "\n" + digest).getBytes(StandardCharsets.UTF_8));
+          return wheel(pin, file.filename(), digest);
         });
   }
 
-  private static BuildWheel wheel(BuildPin pin, DistributionFile file, Digest digest) {
-    return new BuildWheel(
-        pin.name(), pin.version(), file.filename(), digest, BuildWheel.Origin.INDEX);
+  private static BuildWheel wheel(BuildPin pin, String fileName, Digest digest) {
+    return new BuildWheel(pin.name(), pin.version(), fileName, digest, BuildWheel.Origin.INDEX);
   }
 
   private DistributionFile choose(String subject, BuildPin pin, List<DistributionFile> files) {
@@ -129,22 +138,17 @@ public final class IndexWheels implements BuildWheels {
         .findFirst();
   }
 
-  /// Checked against the hashes that were resolved, and against all that the index states.
-  private Digest download(BuildPin pin, DistributionFile file) {
-    return into(target -> {
-      List<Hash> _ = index.download(file, pin.hashes(), target);
-    });
-  }
-
-  private Digest downloadLocked(BuildPin pin, DistributionFile file) {
-    return into(target -> index.downloadKnown(pin.name(), file, target));
-  }
-
-  private Digest into(Consumer<Path> download) {
+  /// A file of a lock must have all its hashes, wherever it is found; one that is listed now, one
+  /// that was resolved and all that the index states.
+  private Digest download(BuildPin pin, DistributionFile file, boolean locked) {
     Path folder = store.temporaryFolder("wheel");
     try {
       Path target = folder.resolve("wheel");
-      download.accept(target);
+      if (locked) {
+        index.downloadKnown(pin.name(), file, target);
+      } else {
+        List<Hash> _ = index.download(file, pin.hashes(), target);
+      }
       Digest digest = store.putFile(target);
       files.remember(digest);
       return digest;
@@ -153,24 +157,26 @@ public final class IndexWheels implements BuildWheels {
     }
   }
 
-  private Optional<BuildWheel> remembered(BuildPin pin) {
+  private Optional<BuildWheel> remembered(BuildPin pin, Digest key) {
     return store
-        .cached(key(pin))
+        .cached(key)
         .map(value -> new String(value, StandardCharsets.UTF_8).split("\n", -1))
         .filter(fields -> fields.length == 2)
         .flatMap(fields ->
             Digest.tryParse(fields[1])
                 .filter(store::has)
-                .map(digest ->
-                    new BuildWheel(
-                        pin.name(), pin.version(), fields[0], digest, BuildWheel.Origin.INDEX)));
+                .map(digest -> wheel(pin, fields[0], digest)));
   }
 
-  /// Which wheel fits depends on the interpreter and the C library.
-  private Digest key(BuildPin pin) {
-    return Digest.ofUtf8(
-        String.join(
-            "\n", "wheel of pin 1", pin.toString(), interpreter.libc(), interpreter.fingerprint()));
+  /// Which wheel fits depends on the interpreter and the C library, and for a lock on which names
+  /// it gives to which hashes.
+  private Digest key(BuildPin pin, List<DistributionFile> locked) {
+    List<String> facts =
+        new ArrayList<>(
+            List.of(
+                "wheel of pin 2", pin.toString(), interpreter.libc(), interpreter.fingerprint()));
+    locked.forEach(file -> facts.add(file.filename() + " " + file.hashes()));
+    return Digest.ofUtf8(String.join("\n", facts));
   }
 
   private static AsamanException refuse(String subject, String what, String hint) {

@@ -74,8 +74,7 @@ final class LockFixture {
   /// The wheels that stand for pins, fetched into the store.
   static List<BuildWheel> wheels(Store store, IndexConfiguration indexes, List<BuildPin> pins) {
     PackageIndex index = new PackageIndex(indexes, System.getenv());
-    return new IndexWheels(store, index, PYTHON, System.getenv(), _ -> Optional.empty())
-        .of("foo 1.0", pins);
+    return new IndexWheels(store, index, PYTHON, System.getenv()).of("foo 1.0", pins);
   }
 
   static List<Requirement> requirements(String... texts) {
