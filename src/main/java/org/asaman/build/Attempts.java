@@ -81,8 +81,9 @@ final class Attempts {
   /// @param pure the action without the toolchain: the key of a wheel that no toolchain touched
   /// @param cached whether the result was remembered or taken from a folder
   /// @param reused the wheel that stands in a folder of the user's
+  /// @param environment what it was built in; empty for the interpreter's own packages
+  /// @param known the requirements that the environment was known to meet; empty for any
   /// @param dynamic what the backend asked for beside what was known, as it worded it
-  /// @param wheels what was installed
   record Attempt(
       Action pure,
       Action withToolchain,
@@ -90,8 +91,15 @@ final class Attempts {
       boolean cached,
       Optional<Reuse.Found> reused,
       BuildRequirements requirements,
-      List<String> dynamic,
-      List<BuildWheel> wheels) {}
+      Optional<Laid> environment,
+      Optional<List<String>> known,
+      List<String> dynamic) {
+
+    /// What was installed.
+    List<BuildWheel> wheels() {
+      return environment.map(Laid::wheels).orElse(List.of());
+    }
+  }
 
   /// Evaluates the action that builds the wheel.
   Attempt build(SourcePackage source, Needs needs, BuildWheels wheels) throws InterruptedException {
@@ -101,6 +109,31 @@ final class Attempts {
   /// Asks the backend for its requirements until the environment has them all, and builds nothing.
   Attempt ask(SourcePackage source, Needs needs, BuildWheels wheels) throws InterruptedException {
     return run(source, needs, wheels, Goal.REQUIREMENTS);
+  }
+
+  /// Evaluates the action of an earlier attempt once more, with departures from it.
+  ///
+  /// @param anew evaluates also what was evaluated before
+  ActionResult again(SourcePackage source, Attempt attempt, Departure departure, boolean anew)
+      throws InterruptedException {
+    Action action =
+        actions
+            .action(
+                source,
+                attempt.environment().map(Laid::directory),
+                attempt.known(),
+                false,
+                departure)
+            .withSalt(saltWithToolchain());
+    Optional<ActionResult> remembered = anew ? Optional.empty() : cache.get(action.digest());
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
+    ActionResult result = execute(action, attempt.environment());
+    if (result.exitCode() == 0) {
+      cache.put(action.digest(), result);
+    }
+    return result;
   }
 
   private Attempt run(SourcePackage source, Needs needs, BuildWheels wheels, Goal goal)
@@ -187,39 +220,67 @@ final class Attempts {
         needs instanceof Needs.Installed
             ? Optional.empty()
             : Optional.of(environment(source, requirements, wheels));
-    List<BuildWheel> installed = environment.map(Laid::wheels).orElse(List.of());
     Action pure =
         actions
-            .action(source, environment.map(Laid::directory), known, goal == Goal.REQUIREMENTS)
+            .action(
+                source,
+                environment.map(Laid::directory),
+                known,
+                goal == Goal.REQUIREMENTS,
+                Departure.NONE)
             .withSalt(interpreterSalt);
     Optional<ActionResult> remembered = cache.get(pure.digest());
     if (remembered.isPresent()) {
       return new Attempt(
-          pure, pure, remembered.get(), true, Optional.empty(), requirements, dynamic, installed);
+          pure,
+          pure,
+          remembered.get(),
+          true,
+          Optional.empty(),
+          requirements,
+          environment,
+          known,
+          dynamic);
     }
-    Action withToolchain =
-        pure.withSalt(interpreterSalt + "\ntoolchain\n" + toolchains.get().fingerprint());
+    Action withToolchain = pure.withSalt(saltWithToolchain());
     remembered = cache.get(withToolchain.digest());
     Optional<Reuse.Found> reused =
         remembered.isPresent()
             ? Optional.empty()
             : reuse.find(pure.digest()).or(() -> reuse.find(withToolchain.digest()));
     Optional<ActionResult> had = remembered.or(() -> reused.map(Reuse.Found::result));
-    ActionResult result = had.isPresent() ? had.get() : execute(source, withToolchain, environment);
+    ActionResult result = had.isPresent() ? had.get() : build(source, withToolchain, environment);
     return new Attempt(
-        pure, withToolchain, result, had.isPresent(), reused, requirements, dynamic, installed);
+        pure,
+        withToolchain,
+        result,
+        had.isPresent(),
+        reused,
+        requirements,
+        environment,
+        known,
+        dynamic);
   }
 
-  private ActionResult execute(SourcePackage source, Action action, Optional<Laid> environment)
+  private ActionResult build(SourcePackage source, Action action, Optional<Laid> environment)
       throws InterruptedException {
     listener.on(new Event.Phase(source.subject(), "build"));
+    return execute(action, environment);
+  }
+
+  private String saltWithToolchain() {
+    return interpreterSalt + "\ntoolchain\n" + toolchains.get().fingerprint();
+  }
+
+  private ActionResult execute(Action action, Optional<Laid> environment)
+      throws InterruptedException {
     LocalExecutor local = executor.get();
     environment.ifPresent(laid -> local.offer(laid.directory(), laid.folder()));
     return local.execute(action);
   }
 
   /// An environment as a directory of the store, and as a folder on this machine.
-  private record Laid(Digest directory, Path folder, List<BuildWheel> wheels) {}
+  record Laid(Digest directory, Path folder, List<BuildWheel> wheels) {}
 
   private Laid environment(
       SourcePackage source, BuildRequirements requirements, BuildWheels wheels) {

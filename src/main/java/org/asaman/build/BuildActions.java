@@ -52,12 +52,13 @@ final class BuildActions {
       SourcePackage source,
       Optional<Digest> environment,
       Optional<List<String>> known,
-      boolean onlyAsk) {
-    String work = Circumstances.workingDirectory(source);
+      boolean onlyAsk,
+      Departure departure) {
+    String work = Circumstances.workingDirectory(source, departure);
     Tree root = new Tree();
     root.directory(work + "/input", source.tree());
     root.file(work + "/runner.py", store.put(runner), false);
-    root.file(work + "/request.json", store.put(request(source, known, onlyAsk)), false);
+    root.file(work + "/request.json", store.put(request(source, known, onlyAsk, departure)), false);
     environment.ifPresent(tree -> root.directory(work + "/" + ENVIRONMENT, tree));
     String python =
         environment.isPresent()
@@ -65,12 +66,15 @@ final class BuildActions {
             : interpreter.executable().toString();
     Command command =
         new Command(
-            List.of(python, "runner.py"), circumstances.environment(source), work, List.of(OUTPUT));
+            List.of(python, "runner.py"),
+            circumstances.environment(source, departure),
+            work,
+            List.of(OUTPUT));
     return new Action(
         store.put(command.toBytes()),
         root.store(store),
         "",
-        source.config().network(),
+        departure.surroundings().withNetwork(source.config().network()),
         source.config().timeout().orElse(timeout));
   }
 
@@ -78,7 +82,8 @@ final class BuildActions {
     return circumstances.environment(source);
   }
 
-  private byte[] request(SourcePackage source, Optional<List<String>> known, boolean onlyAsk) {
+  private byte[] request(
+      SourcePackage source, Optional<List<String>> known, boolean onlyAsk, Departure departure) {
     Map<String, Object> settings = new LinkedHashMap<>();
     source
         .config()
@@ -92,6 +97,11 @@ final class BuildActions {
     request.put("directory", source.config().directory());
     request.put("only_ask", onlyAsk);
     request.put("epoch", circumstances.epoch());
+    request.put("umask", departure.umask());
+    request.put("order", departure.order());
+    request.put("mtime_spread", departure.mtimeSpread());
+    request.put("fixed_temporary_names", departure.fixedTemporaryNames());
+    request.put("terminal", departure.terminal());
     request.put("known", known.map(list -> list.stream().sorted().toList()).orElse(null));
     request.put(
         "interpreter",

@@ -33,7 +33,6 @@ public final class BuildRun {
   private final Moments moments;
   private final Supply supply;
   private final WheelMaker maker;
-  private final PackageBuild build;
   private final Listener listener;
 
   BuildRun(
@@ -43,7 +42,6 @@ public final class BuildRun {
       Moments moments,
       Supply supply,
       WheelMaker maker,
-      PackageBuild build,
       Listener listener) {
     this.settings = settings;
     this.interpreter = interpreter;
@@ -51,7 +49,6 @@ public final class BuildRun {
     this.moments = moments;
     this.supply = supply;
     this.maker = maker;
-    this.build = build;
     this.listener = listener;
   }
 
@@ -63,15 +60,15 @@ public final class BuildRun {
   }
 
   /// How one task of the run ended; what is only built for others has no outcome but a failure.
-  private sealed interface Ended {
-    record Ok(WheelMaker.Made made, Optional<Outcome> outcome) implements Ended {}
+  private sealed interface Ended<T> {
+    record Ok<T>(WheelMaker.Made made, Optional<T> outcome) implements Ended<T> {}
 
-    record Failed(Outcome.Failed why) implements Ended {}
+    record Failed<T>(Outcome.Failed why) implements Ended<T> {}
   }
 
-  /// Builds all that is wanted; the outcomes are in the order of the jobs, and after them come the
-  /// build requirements that failed.
-  public List<Outcome> run(List<Job> jobs) throws InterruptedException {
+  /// Builds all that is wanted and finishes it; what that gave is in the order of the jobs, and
+  /// after them come the build requirements that failed.
+  public <T> List<T> run(List<Job> jobs, Finish<T> finish) throws InterruptedException {
     Chain chain = settings.buildDeps() == BuildDeps.SOURCE ? Chain.of(jobs) : Chain.without(jobs);
     listener.on(new Event.Planned(chain.jobs().size()));
     List<Fetched> fetched =
@@ -80,13 +77,13 @@ public final class BuildRun {
                 .<Callable<Fetched>>map(job -> () -> fetch(job.wanted()))
                 .toList());
     Optional<Instant> newest = newestUpload(fetched);
-    Map<Integer, Ended> ended = new ConcurrentHashMap<>();
-    List<Ended> all =
+    Map<Integer, Ended<T>> ended = new ConcurrentHashMap<>();
+    List<Ended<T>> all =
         new Schedule(chain.before())
             .run(
                 settings.jobs(),
                 task -> {
-                  Ended end = task(chain, task, fetched.get(task), newest, ended);
+                  Ended<T> end = task(chain, task, fetched.get(task), newest, ended, finish);
                   ended.put(task, end);
                   return end;
                 });
@@ -94,20 +91,20 @@ public final class BuildRun {
     return all.stream()
         .flatMap(end ->
             switch (end) {
-              case Ended.Ok ok -> ok.outcome().stream();
-              case Ended.Failed failed -> Stream.of(failed.why());
+              case Ended.Ok<T> ok -> ok.outcome().stream();
+              case Ended.Failed<T> failed -> Stream.of(finish.failed(failed.why()));
             })
         .toList();
   }
 
   /// Says what a chain came to: the table at the end has only what was asked for.
-  private void report(Chain chain, List<Ended> all) {
+  private <T> void report(Chain chain, List<Ended<T>> all) {
     long built =
-        chain.forBuild().stream().filter(task -> all.get(task) instanceof Ended.Ok).count();
+        chain.forBuild().stream().filter(task -> all.get(task) instanceof Ended.Ok<T>).count();
     if (settings.buildDeps() == BuildDeps.SOURCE) {
       Set<String> binaries = new LinkedHashSet<>();
-      for (Ended end : all) {
-        if (end instanceof Ended.Ok ok) {
+      for (Ended<T> end : all) {
+        if (end instanceof Ended.Ok<T> ok) {
           ok.made().attempt().wheels().stream()
               .filter(wheel -> wheel.origin() != BuildWheel.Origin.SOURCE)
               .map(wheel -> wheel.name() + " " + wheel.version() + " (" + wheel.origin() + ")")
@@ -135,26 +132,31 @@ public final class BuildRun {
     }
   }
 
-  private Ended task(
-      Chain chain, int task, Fetched fetched, Optional<Instant> newest, Map<Integer, Ended> ended)
+  private <T> Ended<T> task(
+      Chain chain,
+      int task,
+      Fetched fetched,
+      Optional<Instant> newest,
+      Map<Integer, Ended<T>> ended,
+      Finish<T> finish)
       throws InterruptedException {
     return switch (fetched) {
-      case Fetched.Nothing nothing -> new Ended.Failed(nothing.why());
+      case Fetched.Nothing nothing -> new Ended.Failed<>(nothing.why());
       case Fetched.Source(SourcePackage source) -> {
         Optional<Outcome.Failed> needed = failedBefore(chain, task, source, ended);
         yield needed.isPresent()
-            ? new Ended.Failed(needed.get())
-            : build(chain, task, source, newest, ended);
+            ? new Ended.Failed<>(needed.get())
+            : build(chain, task, source, newest, ended, finish);
       }
     };
   }
 
   /// The outcome of a package one of whose build requirements could not be built.
-  private Optional<Outcome.Failed> failedBefore(
-      Chain chain, int task, SourcePackage source, Map<Integer, Ended> ended) {
+  private <T> Optional<Outcome.Failed> failedBefore(
+      Chain chain, int task, SourcePackage source, Map<Integer, Ended<T>> ended) {
     List<String> failed = new ArrayList<>();
     for (int earlier : chain.before().get(task)) {
-      if (ended.get(earlier) instanceof Ended.Failed other) {
+      if (ended.get(earlier) instanceof Ended.Failed<T> other) {
         failed.add(other.why().subject());
       }
     }
@@ -172,12 +174,13 @@ public final class BuildRun {
                 System.nanoTime()));
   }
 
-  private Ended build(
+  private <T> Ended<T> build(
       Chain chain,
       int task,
       SourcePackage source,
       Optional<Instant> newest,
-      Map<Integer, Ended> ended)
+      Map<Integer, Ended<T>> ended,
+      Finish<T> finish)
       throws InterruptedException {
     long began = System.nanoTime();
     Job job = chain.jobs().get(task);
@@ -193,24 +196,22 @@ public final class BuildRun {
                       supply.wheels(job)))
               .orElseGet(() -> supply.wheels(job));
       WheelMaker.Made made = maker.make(source, needs(job, source, newest), wheels);
-      Event.Outcome how = made.cached() ? Event.Outcome.CACHED : Event.Outcome.BUILT;
       if (chain.forBuild().contains(task)) {
+        Event.Outcome how = made.cached() ? Event.Outcome.CACHED : Event.Outcome.BUILT;
         listener.on(new Event.Finished(source.subject(), how, "for other builds"));
-        return new Ended.Ok(made, Optional.empty());
+        return new Ended.Ok<>(made, Optional.empty());
       }
-      Outcome.Wheel wheel = build.place(source, made, began);
-      listener.on(new Event.Finished(source.subject(), how, wheel.file().toString()));
-      return new Ended.Ok(made, Optional.of(wheel));
+      return new Ended.Ok<>(made, Optional.of(finish.wheel(new Ready(source, made, began))));
     } catch (RuntimeException e) {
       Problem problem = problem(source.subject(), e);
       boolean needed = chain.forBuild().contains(task) && !(problem instanceof Problem.Bug);
-      return new Ended.Failed(
+      return new Ended.Failed<>(
           failed(source.subject(), needed ? job.wanted().located(problem) : problem, began));
     }
   }
 
-  private static WheelMaker.Made made(Map<Integer, Ended> ended, int task) {
-    if (ended.get(task) instanceof Ended.Ok ok) {
+  private static <T> WheelMaker.Made made(Map<Integer, Ended<T>> ended, int task) {
+    if (ended.get(task) instanceof Ended.Ok<T> ok) {
       return ok.made();
     }
     throw new IllegalStateException("task " + task + " did not run before");

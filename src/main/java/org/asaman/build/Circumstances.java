@@ -19,12 +19,23 @@ record Circumstances(long epoch, String interpreterFolder) {
 
   /// The working directory of a build, relative to the input root.
   static String workingDirectory(SourcePackage source) {
-    return ROOT + "/" + source.name() + "-" + source.version();
+    return workingDirectory(source, Departure.NONE);
   }
 
-  /// All variables that the build sees, those of the package's settings among them.
+  static String workingDirectory(SourcePackage source, Departure departure) {
+    return departure.root() + "/" + source.name() + "-" + source.version();
+  }
+
+  /// All variables that an ordinary build sees, those of the package's settings among them.
   SortedMap<String, String> environment(SourcePackage source) {
+    return environment(source, Departure.NONE);
+  }
+
+  /// All variables that the build sees. Where it has another path, what speaks of the fixed one
+  /// stays as it is: only the path is tried.
+  SortedMap<String, String> environment(SourcePackage source, Departure departure) {
     String work = "/" + workingDirectory(source);
+    String actual = "/" + workingDirectory(source, departure);
     String shown = "/" + source.name() + "-" + source.version();
     SortedMap<String, String> variables =
         new TreeMap<>(
@@ -39,7 +50,7 @@ record Circumstances(long epoch, String interpreterFolder) {
                 Map.entry("TZ", "UTC"),
                 Map.entry(
                     "PATH",
-                    work + "/env/bin:" + interpreterFolder + ":/usr/local/bin:/usr/bin:/bin"),
+                    actual + "/env/bin:" + interpreterFolder + ":/usr/local/bin:/usr/bin:/bin"),
                 Map.entry("PYTHONHASHSEED", "0"),
                 Map.entry("PYTHONDONTWRITEBYTECODE", "1"),
                 Map.entry("PYTHONNOUSERSITE", "1"),
@@ -59,6 +70,7 @@ record Circumstances(long epoch, String interpreterFolder) {
                 name,
                 value,
                 (ours, theirs) -> ADDED.contains(name) ? ours + " " + theirs : theirs));
+    variables.putAll(departure.environment());
     return variables;
   }
 }

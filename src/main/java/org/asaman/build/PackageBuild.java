@@ -11,7 +11,7 @@ import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
 /// Brings wheels that were made into the output folder, each with its record.
-final class PackageBuild {
+final class PackageBuild implements Finish<Outcome> {
   private final Store store;
   private final Settings settings;
   private final Interpreter interpreter;
@@ -37,8 +37,15 @@ final class PackageBuild {
     this.listener = listener;
   }
 
-  /// @param began when work on the package began, by the system's clock of nanoseconds
-  Outcome.Wheel place(SourcePackage source, WheelMaker.Made made, long began) {
+  @Override
+  public Outcome failed(Outcome.Failed why) {
+    return why;
+  }
+
+  @Override
+  public Outcome wheel(Ready ready) {
+    SourcePackage source = ready.source();
+    WheelMaker.Made made = ready.made();
     warn(source, made);
     Digest record =
         made.attempt().reused().map(Reuse.Found::record).orElseGet(() -> record(source, made));
@@ -46,13 +53,15 @@ final class PackageBuild {
     if (settings.keepSources()) {
       Path _ = output.place(source.sdist().fileName(), source.sdist().digest());
     }
+    Event.Outcome how = made.cached() ? Event.Outcome.CACHED : Event.Outcome.BUILT;
+    listener.on(new Event.Finished(source.subject(), how, file.toString()));
     return new Outcome.Wheel(
         source.name().toString(),
         source.version().toString(),
         file,
         made.digest(),
         made.cached(),
-        Duration.ofNanos(System.nanoTime() - began));
+        Duration.ofNanos(System.nanoTime() - ready.began()));
   }
 
   private Digest record(SourcePackage source, WheelMaker.Made made) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.asaman.event.Event;
@@ -51,12 +52,31 @@ public record Workshop(
     Predicate<ProjectName> prereleases,
     Map<String, String> environment) {
 
-  /// A run of builds whose events the listener hears.
-  public BuildRun build(Listener listener) {
+  /// Builds all that is wanted, and brings the wheels with their records into the output folder.
+  public List<Outcome> build(List<Job> jobs, Listener listener) throws InterruptedException {
     Parts parts = parts(listener, false);
-    OutputFolder output = new OutputFolder(settings.output(), store);
-    PackageBuild build =
-        new PackageBuild(store, settings, interpreter, parts.actions(), output, program, listener);
+    return run(parts, listener).run(jobs, placing(parts, listener));
+  }
+
+  /// Builds all that is wanted, and gives each wheel to be built again.
+  ///
+  /// @param place whether the wheels are also brought into the output folder
+  /// @param anew rebuilds also what was rebuilt before
+  /// @param finish makes what takes the wheels
+  public <T> List<T> rebuild(
+      List<Job> jobs,
+      boolean place,
+      boolean anew,
+      Function<Rebuilds, Finish<T>> finish,
+      Listener listener)
+      throws InterruptedException {
+    Parts parts = parts(listener, false);
+    Finish<T> then = finish.apply(new Rebuilds(store, settings, parts.attempts(), anew));
+    return run(parts, listener)
+        .run(jobs, place ? new PlacedFirst<>(placing(parts, listener), then) : then);
+  }
+
+  private BuildRun run(Parts parts, Listener listener) {
     return new BuildRun(
         settings,
         interpreter,
@@ -64,8 +84,27 @@ public record Workshop(
         parts.moments(),
         parts.supply(),
         parts.maker(),
-        build,
         listener);
+  }
+
+  private PackageBuild placing(Parts parts, Listener listener) {
+    OutputFolder output = new OutputFolder(settings.output(), store);
+    return new PackageBuild(
+        store, settings, interpreter, parts.actions(), output, program, listener);
+  }
+
+  /// Brings a wheel into the output folder before it is built again.
+  private record PlacedFirst<T>(PackageBuild place, Finish<T> then) implements Finish<T> {
+    @Override
+    public T wheel(Ready ready) throws InterruptedException {
+      Outcome _ = place.wheel(ready);
+      return then.wheel(ready);
+    }
+
+    @Override
+    public T failed(Outcome.Failed why) {
+      return then.failed(why);
+    }
   }
 
   /// A run that makes a lock.
@@ -93,6 +132,7 @@ public record Workshop(
       Supply supply,
       Moments moments,
       BuildActions actions,
+      Attempts attempts,
       WheelMaker maker) {}
 
   private Parts parts(Listener listener, boolean anew) {
@@ -127,6 +167,7 @@ public record Workshop(
         new Supply(new IndexWheels(store, wheelIndex, interpreter, environment)),
         new Moments(settings.asOf(), sources, interpreter, Clock.systemUTC()),
         actions,
+        attempts,
         new WheelMaker(store, settings, attempts, listener));
   }
 

@@ -165,7 +165,7 @@ final class AsamanCommand implements Callable<Integer> {
         progress.on(
             new Event.Warning("without a sandbox a build can read and change what you can"));
       }
-      List<Outcome> outcomes = workshop.build(progress).run(jobs);
+      List<Outcome> outcomes = workshop.build(jobs, progress);
       progress.close();
       return new Report(console, new Screen(environment), common.quiet, json).of(outcomes);
     }

@@ -1,5 +1,7 @@
 package org.asaman.exec;
 
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.asaman.store.Digest;
@@ -10,17 +12,8 @@ import org.asaman.store.Digest;
 /// The `salt` holds what stands outside the input root: the interpreter's fingerprint and, for
 /// platform wheels, the toolchain's. The time limit is no part of the digest: it changes whether
 /// there is a result, never which.
-///
-/// @param network whether the command may use the network: then it is no function of its inputs
 public record Action(
-    Digest command, Digest inputRoot, String salt, boolean network, Duration timeout) {
-
-  /// The platform property `network=host`.
-  private static final byte[] NETWORK =
-      Wire.message(property -> {
-        property.writeString(1, "network");
-        property.writeString(2, "host");
-      });
+    Digest command, Digest inputRoot, String salt, Surroundings surroundings, Duration timeout) {
 
   /// The canonical bytes: 1 command digest, 2 input root digest, 9 salt, 10 platform.
   public byte[] toBytes() {
@@ -30,10 +23,22 @@ public record Action(
       if (!salt.isEmpty()) {
         Wire.write(out, 9, salt.getBytes(StandardCharsets.UTF_8));
       }
-      if (network) {
-        Wire.write(out, 10, Wire.message(platform -> Wire.write(platform, 1, NETWORK)));
+      if (!surroundings.properties().isEmpty()) {
+        Wire.write(out, 10, Wire.message(this::writePlatform));
       }
     });
+  }
+
+  private void writePlatform(CodedOutputStream out) throws IOException {
+    for (var property : surroundings.properties().entrySet()) {
+      Wire.write(
+          out,
+          1,
+          Wire.message(pair -> {
+            pair.writeString(1, property.getKey());
+            pair.writeString(2, property.getValue());
+          }));
+    }
   }
 
   public Digest digest() {
@@ -41,6 +46,6 @@ public record Action(
   }
 
   public Action withSalt(String other) {
-    return new Action(command, inputRoot, other, network, timeout);
+    return new Action(command, inputRoot, other, surroundings, timeout);
   }
 }

@@ -19,16 +19,22 @@ record Bubblewrap(Path program, Identity identity, BoxLimits limits, boolean hos
   public List<String> commandLine(HostSystem host, Box box, Path scratch) {
     List<String> line =
         new ArrayList<>(List.of(program.toString(), "--die-with-parent", "--new-session"));
+    String uid = "" + box.surroundings().uid();
     if (!identity.root()) {
-      line.addAll(
-          List.of("--unshare-user", "--uid", "" + Identity.INSIDE, "--gid", "" + Identity.INSIDE));
+      line.addAll(List.of("--unshare-user", "--uid", uid, "--gid", uid));
     }
     line.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
-    if (!box.network()) {
+    if (!box.surroundings().network()) {
       line.add("--unshare-net");
     }
     line.addAll(
-        List.of("--hostname", HOST_NAME, "--clearenv", "--setenv", "PATH", Identity.TRUSTED_PATH));
+        List.of(
+            "--hostname",
+            box.surroundings().hostName(),
+            "--clearenv",
+            "--setenv",
+            "PATH",
+            Identity.TRUSTED_PATH));
     line.addAll(List.of("--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm"));
     line.addAll(List.of("--perms", "1777", "--tmpfs", "/tmp"));
     host.parents(box).forEach(parent -> line.addAll(List.of("--dir", parent)));

@@ -10,7 +10,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.asaman.exec.Box.Bind;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -46,16 +45,14 @@ record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> syml
   private static final List<String> NETWORK =
       List.of("/etc/resolv.conf", "/etc/ssl", "/etc/pki", "/etc/ca-certificates");
 
-  /// Who the build is, the same on every machine.
-  private static final Map<String, String> IDENTITY =
+  /// Which hosts the build knows, the same on every machine.
+  private static final Map<String, String> NAMES =
       Map.of(
-          "passwd", "root:x:0:0:root:/:/bin/false\nbuild:x:1000:1000:build:/tmp:/bin/sh\n",
-          "group", "root:x:0:\nbuild:x:1000:\n",
           "hosts", "127.0.0.1 localhost\n",
           "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
 
   /// The system of this machine; `roots` are shown too where they are not below a system folder.
-  static HostSystem of(Path identityFolder, List<Path> roots) {
+  static HostSystem of(Path namesFolder, List<Path> roots) {
     List<Bind> binds = new ArrayList<>();
     List<Bind> network = new ArrayList<>();
     Map<String, String> symlinks = new TreeMap<>();
@@ -70,8 +67,8 @@ record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> syml
       }
       binds.addAll(existing(ETC));
       network.addAll(existing(NETWORK));
-      for (var file : IDENTITY.entrySet()) {
-        Path path = identityFolder.resolve(file.getKey());
+      for (var file : NAMES.entrySet()) {
+        Path path = namesFolder.resolve(file.getKey());
         Files.writeString(path, file.getValue());
         Permissions.readable(path);
         binds.add(Bind.readOnly(path, "/etc/" + file.getKey()));
@@ -79,7 +76,7 @@ record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> syml
     } catch (IOException e) {
       throw new AsamanException(
           new Problem.BadFile(
-              identityFolder.toString(), "cannot prepare the sandbox (" + Wording.why(e) + ")", ""),
+              namesFolder.toString(), "cannot prepare the sandbox (" + Wording.why(e) + ")", ""),
           e);
     }
     for (Path root : roots) {
@@ -103,7 +100,12 @@ record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> syml
 
   /// What is shown in a box.
   List<Bind> binds(Box box) {
-    return box.network() ? Stream.concat(binds.stream(), network.stream()).toList() : binds;
+    List<Bind> shown = new ArrayList<>(binds);
+    if (box.surroundings().network()) {
+      shown.addAll(network);
+    }
+    shown.addAll(box.system());
+    return shown;
   }
 
   /// The folders that hold what is bound in; bubblewrap would make them for root alone.

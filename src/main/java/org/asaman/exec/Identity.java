@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who runs a box, and who its processes are: uid and gid 1000 inside, whoever that is outside.
+/// Who runs a box, and who its processes are outside; inside they are whoever the box says.
 ///
-/// Started by root, a box's processes are the host's unprivileged user 65534, mapped to 1000 in a
-/// user namespace.
+/// Started by root, a box's processes are the host's unprivileged user 65534, mapped in a user
+/// namespace.
 record Identity(boolean root) {
   /// Where the programs are that make a box: system folders, which no build can write.
   static final String TRUSTED_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-  static final int INSIDE = 1000;
   private static final int UNPRIVILEGED = 65534;
 
   static Identity ofThisProcess() {
@@ -32,9 +31,10 @@ record Identity(boolean root) {
   /// They are started by root, outside or in a namespace of its own: the build's environment comes
   /// last, as its PATH begins with what build requirements brought along.
   ///
-  /// @param mapped whether the box's user is [#INSIDE] already
+  /// @param mapped whether the user is the box's already
   List<String> confine(BoxLimits limits, Box box, boolean mapped) {
     List<String> words = new ArrayList<>();
+    int uid = box.surroundings().uid();
     words.addAll(List.of("setpriv", "--no-new-privs"));
     if (root) {
       words.addAll(
@@ -47,10 +47,10 @@ record Identity(boolean root) {
     }
     words.add("--");
     if (!mapped) {
-      words.addAll(
-          List.of("unshare", "--user", "--map-user=" + INSIDE, "--map-group=" + INSIDE, "--"));
+      words.addAll(List.of("unshare", "--user", "--map-user=" + uid, "--map-group=" + uid, "--"));
     }
     words.addAll(limits.prefix());
+    words.addAll(Pretence.words(box.surroundings()));
     words.addAll(List.of("env", "-i"));
     box.environment().forEach((name, value) -> words.add(name + "=" + value));
     words.addAll(box.arguments());

@@ -80,7 +80,12 @@ public final class LocalExecutor implements Executor {
       binds.add(new Bind(output, workingDirectory + "/" + outputPath, true));
       Box box =
           new Box(
-              workingDirectory, binds, environment(command), command.arguments(), action.network());
+              workingDirectory,
+              Pretence.binds(action.surroundings(), Permissions.folder(folder.resolve("system"))),
+              binds,
+              environment(command),
+              command.arguments(),
+              action.surroundings());
       int exitCode = run(box, folder, written, action.timeout());
       boolean ended = exitCode != TIMED_OUT && exitCode != TOO_MUCH_OUTPUT;
       List<OutputFile> outputs = ended ? written.storeFiles(store, outputPath) : List.of();
@@ -145,7 +150,11 @@ public final class LocalExecutor implements Executor {
     }
     Path scratch = Permissions.folder(folder.resolve("root"));
     List<String> line = sandbox.commandLine(host, box, scratch);
-    return await(processBuilder(line, written.log()).start(), written, timeout);
+    ProcessBuilder builder =
+        box.surroundings().otherCaller()
+            ? OtherCaller.processBuilder(line, written.log())
+            : processBuilder(line, written.log());
+    return await(builder.start(), written, timeout);
   }
 
   /// A process with an empty environment and standard input, both outputs into one file.

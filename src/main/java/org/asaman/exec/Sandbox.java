@@ -5,8 +5,6 @@ import java.util.List;
 
 /// A way to start a command in a [Box].
 sealed interface Sandbox permits Bubblewrap, Unshare, NoSandbox {
-  String HOST_NAME = "asaman";
-
   /// How the record names this form.
   String form();
 

@@ -86,9 +86,10 @@ final class SandboxProbe {
         new Box(
             "/tmp/probe",
             List.of(),
+            List.of(),
             new TreeMap<>(Map.of("PATH", "/usr/bin:/bin")),
             List.of("true"),
-            false);
+            Surroundings.USUAL);
     try {
       Path scratch = store.temporaryFolder("probe");
       ChildProcess.Ended ended =

@@ -24,7 +24,7 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
       line.addAll(List.of("--user", "--map-root-user"));
     }
     line.addAll(List.of("--mount", "--pid", "--ipc", "--uts", "--cgroup"));
-    if (!box.network()) {
+    if (!box.surroundings().network()) {
       line.add("--net");
     }
     line.addAll(
@@ -47,7 +47,7 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
     script.append("W=").append(quote(box.workingDirectory())).append('\n');
     script.append("mkdir -p \"$R$W\"; chmod 0777 \"$R$W\"\n");
     box.binds().forEach(bind -> script.append(bind(bind)));
-    script.append(HOST_NAMING);
+    script.append(naming(box.surroundings().hostName()));
     script.append("cd \"$R\"; mkdir .old; pivot_root . .old\n");
     script.append("umount -l /.old; rmdir /.old; mount -o remount,bind,ro,nosuid /\n");
     script.append("cd \"$W\"\n");
@@ -80,6 +80,9 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
       mkdir "$R/dev" "$R/proc" "$R/tmp"
       mount -t tmpfs -o mode=0755,nosuid tmpfs "$R/dev"
       for d in null zero full random urandom; do : > "$R/dev/$d"; mount --bind "/dev/$d" "$R/dev/$d"; done
+      mkdir "$R/dev/pts"
+      mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$R/dev/pts"
+      ln -s pts/ptmx "$R/dev/ptmx"
       mkdir "$R/dev/shm"
       mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$R/dev/shm"
       ln -s /proc/self/fd "$R/dev/fd"
@@ -90,8 +93,10 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
       """;
 
   /// The kernel's file takes a name from the host's root alone, also in a namespace.
-  private static final String HOST_NAMING =
-      "(echo %1$s > /proc/sys/kernel/hostname) 2>/dev/null || hostname %1$s\n".formatted(HOST_NAME);
+  private static String naming(String hostName) {
+    return "(echo %1$s > /proc/sys/kernel/hostname) 2>/dev/null || hostname %1$s\n"
+        .formatted(quote(hostName));
+  }
 
   private static String bind(Bind bind) {
     return "bind "

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import sys
+import zlib
 
 WRONG_INTERPRETER = 96
 NO_BACKEND = 97
@@ -34,30 +35,38 @@ def check_interpreter(expected):
             fail(WRONG_INTERPRETER, "the interpreter in the sandbox did not load " + library)
 
 
-def copy_source(source, target, mtime):
-    """Copies a tree, creating names in sorted order, with plain modes and one time for all."""
-    os.mkdir(target, 0o755)
-    with os.scandir(source) as entries:
-        names = sorted(entries, key=lambda entry: entry.name)
-    for entry in names:
+ORDERS = {
+    "sorted": lambda names: sorted(names),
+    "reversed": lambda names: sorted(names, reverse=True),
+    "shuffled": lambda names: sorted(names, key=lambda name: zlib.crc32(os.fsencode(name))),
+}
+
+
+def copy_source(source, target, order, mtime):
+    """Copies a tree, creating names in the order given, with plain modes and the times that mtime(path) gives."""
+    os.mkdir(target, 0o777)
+    with os.scandir(source) as found:
+        entries = {entry.name: entry for entry in found}
+    for name in order(entries):
+        entry = entries[name]
         path = os.path.join(target, entry.name)
         if entry.is_symlink():
             os.symlink(os.readlink(entry.path), path)
-            os.utime(path, (mtime, mtime), follow_symlinks=False)
+            os.utime(path, mtime(path), follow_symlinks=False)
         elif entry.is_dir():
-            copy_source(entry.path, path, mtime)
+            copy_source(entry.path, path, order, mtime)
         else:
             executable = entry.stat().st_mode & 0o100
             with open(entry.path, "rb") as reader:
-                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755 if executable else 0o644)
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o777 if executable else 0o666)
                 with os.fdopen(descriptor, "wb") as writer:
                     while True:
                         block = reader.read(1 << 20)
                         if not block:
                             break
                         writer.write(block)
-            os.utime(path, (mtime, mtime))
-    os.utime(target, (mtime, mtime))
+            os.utime(path, mtime(path))
+    os.utime(target, mtime(target))
 
 
 class TemporaryNames:
@@ -77,6 +86,23 @@ def fix_temporary_names():
     import tempfile
 
     tempfile._name_sequence = TemporaryNames()
+
+
+def use_terminal():
+    """Puts a terminal in the place of the log, to which all that appears on it is handed on."""
+    import pty
+    import threading
+
+    master, terminal = pty.openpty()
+    log = os.dup(1)
+    for descriptor in (0, 1, 2):
+        os.dup2(terminal, descriptor)
+
+    def hand_on():
+        while True:
+            os.write(log, os.read(master, 1 << 16))
+
+    threading.Thread(target=hand_on, daemon=True).start()
 
 
 def load_backend(name, paths):
@@ -105,14 +131,23 @@ def main():
     with open(os.path.join(work, "request.json"), encoding="utf-8") as file:
         request = json.load(file)
     check_interpreter(request["interpreter"])
-    os.umask(0o022)
-    for name in ("home", "tmp"):
-        os.mkdir(os.path.join(work, name), 0o755)
+    os.umask(int(request["umask"], 8))
+    for name in ("HOME", "TMPDIR"):
+        os.makedirs(os.environ[name], exist_ok=True)
     source = os.path.join(work, "src")
     out = os.path.join(work, "out")
-    copy_source(os.path.join(work, "input"), source, request["epoch"])
+    epoch, spread = request["epoch"], request["mtime_spread"]
+
+    def mtime(path):
+        later = zlib.crc32(os.fsencode(os.path.relpath(path, source))) % (spread + 1)
+        return (epoch + later, epoch + later)
+
+    copy_source(os.path.join(work, "input"), source, ORDERS[request["order"]], mtime)
     os.chdir(os.path.join(source, *request["directory"].split("/")))
-    fix_temporary_names()
+    if request["fixed_temporary_names"]:
+        fix_temporary_names()
+    if request["terminal"]:
+        use_terminal()
     backend = load_backend(request["backend"], request["backend_path"])
     settings = request["config_settings"] or None
 

@@ -107,7 +107,7 @@ final class LocalExecutorTest {
         new Unshare(new Identity(false), BoxLimits.ofThisMachine(), false)
             .commandLine(
                 HostSystem.of(folder.resolve("etc"), List.of()),
-                new Box("/" + WORK, List.of(), new TreeMap<>(), cat, false),
+                new Box("/" + WORK, List.of(), List.of(), new TreeMap<>(), cat, Surroundings.USUAL),
                 folder.resolve("box")));
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     process.getOutputStream().close();
@@ -280,7 +280,9 @@ final class LocalExecutorTest {
                 Map.of("GREETING", "hello", "PATH", "/" + WORK + "/env/bin:/usr/bin:/bin")),
             WORK,
             List.of("out"));
-    Action action = new Action(store.put(command.toBytes()), tree.store(store), "", false, timeout);
+    Action action =
+        new Action(
+            store.put(command.toBytes()), tree.store(store), "", Surroundings.USUAL, timeout);
     return start(choice, System.getenv()).execute(action);
   }
 

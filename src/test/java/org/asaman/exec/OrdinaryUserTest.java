@@ -45,9 +45,10 @@ final class OrdinaryUserTest {
         new Box(
             "/tmp/work",
             List.of(),
+            List.of(),
             new TreeMap<>(Map.of("PATH", "/usr/bin:/bin")),
             List.of("sh", "-c", "id -u; uname -n; touch /x 2>/dev/null || echo read-only"),
-            false);
+            Surroundings.USUAL);
     List<String> line = new ArrayList<>();
     if (Identity.ofThisProcess().root()) {
       line.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));

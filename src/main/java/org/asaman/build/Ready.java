@@ -1,0 +1,66 @@
+package org.asaman.build;
+
+import java.util.List;
+import org.asaman.fetch.SourcePackage;
+import org.asaman.store.Digest;
+
+/// A wheel that was made, with all that it was made of.
+public final class Ready {
+  private final SourcePackage source;
+  private final WheelMaker.Made made;
+  private final long began;
+
+  /// @param began when work on the package began, by the system's clock of nanoseconds
+  Ready(SourcePackage source, WheelMaker.Made made, long began) {
+    this.source = source;
+    this.made = made;
+    this.began = began;
+  }
+
+  /// Name and version, as they are shown.
+  public String subject() {
+    return source.subject();
+  }
+
+  public String name() {
+    return source.name().toString();
+  }
+
+  public String version() {
+    return source.version().toString();
+  }
+
+  public String fileName() {
+    return made.fileName();
+  }
+
+  /// The wheel as it is handed out: canonical, unless the backend's own was asked for.
+  public Digest digest() {
+    return made.digest();
+  }
+
+  /// The wheel as the backend wrote it.
+  public Digest raw() {
+    return made.raw();
+  }
+
+  /// Whether Rust takes part in the build: something that calls its compiler is installed.
+  public boolean usesRust() {
+    return made.attempt().wheels().stream()
+        .anyMatch(wheel -> RUST.contains(wheel.name().toString()));
+  }
+
+  private static final List<String> RUST = List.of("maturin", "setuptools-rust");
+
+  SourcePackage source() {
+    return source;
+  }
+
+  WheelMaker.Made made() {
+    return made;
+  }
+
+  long began() {
+    return began;
+  }
+}

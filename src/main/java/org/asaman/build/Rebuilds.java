@@ -1,0 +1,64 @@
+package org.asaman.build;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Wording;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
+
+/// Builds what was built once more, with departures from the circumstances of its build.
+public final class Rebuilds {
+  private final Store store;
+  private final Settings settings;
+  private final Attempts attempts;
+  private final boolean anew;
+
+  /// @param anew rebuilds also what was rebuilt before
+  Rebuilds(Store store, Settings settings, Attempts attempts, boolean anew) {
+    this.store = store;
+    this.settings = settings;
+    this.attempts = attempts;
+    this.anew = anew;
+  }
+
+  /// What a rebuild gave.
+  public sealed interface Rebuilt {
+
+    /// A wheel: as it would be handed out, and as the backend wrote it.
+    record Wheel(String fileName, Digest digest, Digest raw) implements Rebuilt {}
+
+    /// None, and why, in one line; `log` is what the build said, where there was one.
+    record Nothing(String why, Optional<Digest> log) implements Rebuilt {}
+  }
+
+  /// Builds again what `ready` is made of. A result is remembered under the digest of its action.
+  public Rebuilt again(Ready ready, Departure departure) throws InterruptedException {
+    var result = attempts.again(ready.source(), ready.made().attempt(), departure, anew);
+    return switch (Backend.answer(result, store)) {
+      case Backend.Built built -> wheel(ready, built);
+      case Backend.Requires(var requirements) ->
+          new Rebuilt.Nothing(
+              "its backend asks for other build requirements: " + String.join(", ", requirements),
+              Optional.of(result.log()));
+      case Backend.Failed(String what) ->
+          new Rebuilt.Nothing(explained(what, result.log()), Optional.of(result.log()));
+    };
+  }
+
+  private Rebuilt wheel(Ready ready, Backend.Built built) {
+    try {
+      var form = new CanonicalForms(store).of(ready.source(), built, settings.epoch());
+      Digest digest = settings.raw() ? built.wheel() : form.digest();
+      return new Rebuilt.Wheel(built.fileName(), digest, built.wheel());
+    } catch (AsamanException e) {
+      return new Rebuilt.Nothing(Wording.oneLine(e.problem()), Optional.empty());
+    }
+  }
+
+  private String explained(String what, Digest log) {
+    LogExplanation explanation =
+        LogExplanation.of(new String(store.read(log), StandardCharsets.UTF_8));
+    return explanation.lines().isEmpty() ? what : what + ": " + explanation.lines().getLast();
+  }
+}
