@@ -118,8 +118,8 @@ class Tab:
             self.do("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=13,
                     **({"text": "\r"} if kind == "keyDown" else {}))
 
-    def picture(self, file, whole=False):
-        data = self.do("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+    def picture(self, file):
+        data = self.do("Page.captureScreenshot", format="png")
         file.write_bytes(base64.b64decode(data["data"]))
 
 

@@ -9,6 +9,9 @@ import org.jsoup.nodes.Element;
 
 /// Differences as blocks of `-` and `+` lines, by member.
 final class Differences {
+  /// Beyond that the lines scroll in a box of their own, which the keyboard can reach.
+  private static final int LINES_SEEN_AT_ONCE = 20;
+
   private Differences() {}
 
   /// Adds a block for each member.
@@ -31,17 +34,30 @@ final class Differences {
     Element where = Html.add(block, "p", "place");
     Html.add(where, "span", "kind", difference.kind().toString());
     Html.text(where, " " + difference.place());
-    Element lines = Html.add(block, "div", "lines");
-    if (!difference.left().isEmpty()) {
-      Html.add(lines, "div", "minus", "- " + difference.left());
-    }
-    if (!difference.right().isEmpty()) {
-      Html.add(lines, "div", "plus", "+ " + difference.right());
+    if (!isWithin(difference.lines(), difference)) {
+      Element lines = Html.add(block, "div", "lines");
+      side(lines, "minus", "- ", difference.left());
+      side(lines, "plus", "+ ", difference.right());
     }
     if (!difference.lines().isEmpty()) {
       Element more = Html.add(block, "div", "lines detail");
+      if (difference.lines().size() > LINES_SEEN_AT_ONCE) {
+        more.attr("tabindex", "0").attr("role", "region").attr("aria-label", "Lines that differ");
+      }
       difference.lines().forEach(line -> Html.add(more, "div", kind(line), line));
     }
+  }
+
+  private static void side(Element lines, String classes, String sign, String text) {
+    if (!text.isEmpty()) {
+      Html.add(lines, "div", classes, sign + text);
+    }
+  }
+
+  /// Whether the lines show both sides already.
+  private static boolean isWithin(List<String> lines, Difference difference) {
+    return (difference.left().isEmpty() || lines.contains("-" + difference.left()))
+        && (difference.right().isEmpty() || lines.contains("+" + difference.right()));
   }
 
   /// What a line of a unified diff is.

@@ -97,7 +97,9 @@ final class PackageTable {
 
   private static void causes(Element cell, List<Cause> causes) {
     if (causes.isEmpty()) {
-      Html.add(cell, "span", "none", "none");
+      Element none = Html.add(cell, "span", "none");
+      Html.add(none, "span", "", "–").attr("aria-hidden", "true");
+      Html.add(none, "span", "unseen", "none");
       return;
     }
     Element list = Html.add(cell, "ul", "tags");

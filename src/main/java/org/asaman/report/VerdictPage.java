@@ -59,7 +59,7 @@ public final class VerdictPage {
       number(
           list,
           "bare",
-          "Would differ without protection",
+          "Differ without protection",
           totals.nakedDifferent(),
           "of " + totals.nakedTried());
     }
@@ -106,7 +106,7 @@ public final class VerdictPage {
                 + (different == 1 ? " depends" : " depend")
                 + " on where, when or by whom "
                 + (different == 1 ? "it is" : "they are")
-                + " built. By cause:");
+                + " built.");
     Bars.causes(block, "bare", totals.byCause(Verdict::naked), totals.nakedTried());
   }
 

@@ -76,7 +76,7 @@ class VerdictPageTest {
         .contains("× no wheel")
         .contains("sort the set before it is written")
         .contains("It depends on Python's hash seed")
-        .contains("- NAMES = ('alpha', 'gamma', 'beta')")
+        .contains("-NAMES = ('alpha', 'gamma', 'beta')")
         .contains("+NAMES = ('gamma', 'alpha', 'beta')")
         .contains("Without asaman's protection")
         .contains("The kernel was not varied");
