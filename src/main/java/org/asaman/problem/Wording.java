@@ -21,7 +21,7 @@ public final class Wording {
 
   /// The problem as lines: the first one complete in itself; control characters are made visible.
   public static List<String> lines(Problem problem) {
-    return raw(problem).map(Wording::printable).toList();
+    return raw(problem).map(Printable::of).toList();
   }
 
   /// Why something could not be read or written, in a few words.
@@ -119,23 +119,5 @@ public final class Wording {
 
   private static String hint(String hint) {
     return hint.isEmpty() ? "" : "; " + hint;
-  }
-
-  private static String printable(String line) {
-    StringBuilder out = new StringBuilder(line.length());
-    line.codePoints()
-        .forEach(c -> {
-          int type = Character.getType(c);
-          if (type == Character.CONTROL
-              || type == Character.FORMAT
-              || type == Character.SURROGATE
-              || type == Character.LINE_SEPARATOR
-              || type == Character.PARAGRAPH_SEPARATOR) {
-            out.append(String.format("\\u%04x", c));
-          } else {
-            out.appendCodePoint(c);
-          }
-        });
-    return out.toString();
   }
 }
