@@ -40,6 +40,7 @@ final class LiveProgress implements Progress {
   private String done = "built";
   private int built;
   private int cached;
+  private int different;
   private int failed;
   private long buildNanos;
   private int frame;
@@ -79,12 +80,13 @@ final class LiveProgress implements Progress {
   private void finish(Event.Finished finished) {
     Row row = rows.remove(finished.subject());
     switch (finished.outcome()) {
-      case BUILT, LOCKED, FETCHED -> {
+      case BUILT, LOCKED, FETCHED, REPRODUCIBLE -> {
         done = finished.outcome().toString().toLowerCase(java.util.Locale.ROOT);
         built++;
         buildNanos += row == null ? 0 : System.nanoTime() - row.began();
       }
       case CACHED -> cached++;
+      case DIFFERENT -> different++;
       case FAILED -> failed++;
     }
   }
@@ -94,10 +96,10 @@ final class LiveProgress implements Progress {
         switch (event) {
           case Event.Finished finished ->
               switch (finished.outcome()) {
-                case BUILT, LOCKED, FETCHED ->
+                case BUILT, LOCKED, FETCHED, REPRODUCIBLE ->
                     AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
                 case CACHED -> AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
-                case FAILED -> AttributedStyle.BOLD.foreground(AttributedStyle.RED);
+                case DIFFERENT, FAILED -> AttributedStyle.BOLD.foreground(AttributedStyle.RED);
               };
           case Event.Warning _ -> AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
           case Event.Note _, Event.Planned _, Event.Phase _, Event.Waiting _ ->
@@ -148,10 +150,15 @@ final class LiveProgress implements Progress {
   }
 
   private AttributedString total(int width) {
-    int ended = built + cached + failed;
+    int ended = built + cached + different + failed;
     StringBuilder line = new StringBuilder();
     line.append(ended + "/" + planned + "  ");
-    line.append(built + " " + done + ", " + cached + " cached, " + failed + " failed");
+    line.append(built + " " + done + ", ");
+    line.append(
+        done.equals("reproducible") || different > 0
+            ? different + " different, "
+            : cached + " cached, ");
+    line.append(failed + " failed");
     line.append("  elapsed " + time(System.nanoTime() - began));
     if (built > 0 && ended < planned) {
       long each = buildNanos / built;

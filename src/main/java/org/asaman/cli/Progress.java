@@ -19,6 +19,8 @@ sealed interface Progress extends Listener, AutoCloseable permits PlainProgress,
             case CACHED -> "cached  " + finished.subject() + "  " + finished.detail();
             case FETCHED -> "fetched " + finished.detail();
             case LOCKED -> "locked  " + finished.subject();
+            case REPRODUCIBLE -> "same    " + finished.subject();
+            case DIFFERENT -> "DIFFERS " + finished.subject() + "  " + finished.detail();
             case FAILED -> "FAILED  " + finished.subject();
           };
       case Event.Note note -> "note: " + note.text();

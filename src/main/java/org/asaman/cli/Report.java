@@ -54,20 +54,7 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("PACKAGE", "VERSION", "WHEEL", "SHA256", "TIME", "RESULT"));
     outcomes.forEach(outcome -> rows.add(row(outcome)));
-    int columns = rows.getFirst().size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns - 1; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-      }
-      out.println(line + coloured(row.getLast()));
-    }
+    Table.print(out, rows, this::coloured);
   }
 
   private static List<String> row(Outcome outcome) {
@@ -108,15 +95,7 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", "asaman/build/1");
     document.put("wheels", outcomes.stream().map(Report::entry).toList());
-    String text = JSON.writeValueAsString(document) + "\n";
-    try {
-      WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new AsamanException(
-          new Problem.BadFile(
-              file.toString(), "cannot be written (" + Wording.why(e) + ")", "name another --json"),
-          e);
-    }
+    ResultFile.write(file, JSON.writeValueAsString(document) + "\n", "--json");
   }
 
   private static Map<String, Object> entry(Outcome outcome) {

@@ -30,6 +30,8 @@ public sealed interface Event {
     CACHED,
     LOCKED,
     FETCHED,
+    REPRODUCIBLE,
+    DIFFERENT,
     FAILED
   }
 }

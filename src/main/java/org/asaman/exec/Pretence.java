@@ -1,44 +1,22 @@
 package org.asaman.exec;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.asaman.exec.Box.Bind;
 
 /// Shows a box other surroundings than the machine has: clock, processors, kernel, user.
 ///
-/// Nothing of it is seen in the build's environment variables: libfaketime is preloaded by the
-/// system's own file, and reads what to do from one.
+/// Hardly anything of it is seen in the build's environment variables: libfaketime is preloaded by the
+/// system's own file, and reads what to do from one. That file is filled by the build's own user at
+/// the last moment: what the library shares between processes belongs to who starts it first.
 final class Pretence {
-  private static final String LIBRARY = "libfaketimeMT.so.1";
+  private static final String PRELOAD = "/etc/ld.so.preload";
 
   private Pretence() {}
-
-  /// Where libfaketime is on this machine.
-  static Optional<Path> fakeTime() {
-    return Stream.of("/usr/lib", "/usr/lib64", "/usr/local/lib")
-        .map(Path::of)
-        .flatMap(folder -> Stream.concat(Stream.of(folder), folders(folder).stream()))
-        .flatMap(folder ->
-            Stream.of(folder.resolve("faketime").resolve(LIBRARY), folder.resolve(LIBRARY)))
-        .filter(Files::isRegularFile)
-        .findFirst();
-  }
-
-  private static List<Path> folders(Path folder) {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*-linux-*")) {
-      entries.forEach(found::add);
-    } catch (IOException _) {
-      return List.of(); // not there, or not for us to see: then it is not to be found in it
-    }
-    return found;
-  }
 
   /// The files that tell a box what it is to believe, written into a folder.
   static List<Bind> binds(Surroundings surroundings, Path folder) throws IOException {
@@ -54,8 +32,9 @@ final class Pretence {
     binds.add(
         file(folder.resolve("group"), "root:x:0:\n%s:x:%d:\n".formatted(user, uid), "/etc/group"));
     if (!surroundings.clock().isEmpty()) {
-      Path library = fakeTime().orElseThrow(() -> new IOException("libfaketime is not installed"));
-      binds.add(file(folder.resolve("preload"), library + "\n", "/etc/ld.so.preload"));
+      Path preload = Files.createFile(folder.resolve("preload"));
+      Files.setPosixFilePermissions(preload, PosixFilePermissions.fromString("rw-rw-rw-"));
+      binds.add(new Bind(preload, PRELOAD, true));
       binds.add(file(folder.resolve("clock"), surroundings.clock() + "\n", "/etc/faketimerc"));
     }
     int processors = surroundings.processors();
@@ -66,7 +45,7 @@ final class Pretence {
     return binds;
   }
 
-  /// The words that start a command so that it sees one processor, or another kernel.
+  /// The words that start a command so that it sees one processor, another kernel, another clock.
   static List<String> words(Surroundings surroundings) {
     List<String> words = new ArrayList<>();
     if (surroundings.processors() == 1) {
@@ -74,6 +53,14 @@ final class Pretence {
     }
     if (surroundings.oldKernel()) {
       words.addAll(List.of("setarch", "--uname-2.6"));
+    }
+    if (!surroundings.clock().isEmpty()) {
+      String library =
+          FakeTime.library()
+              .orElseThrow(() -> new IllegalStateException("no libfaketime"))
+              .toString();
+      words.addAll(
+          List.of("sh", "-c", "echo " + library + " > " + PRELOAD + "; exec \"$@\"", "sh"));
     }
     return words;
   }

@@ -130,6 +130,7 @@ def main():
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != work]
     with open(os.path.join(work, "request.json"), encoding="utf-8") as file:
         request = json.load(file)
+    os.environ.pop("FAKETIME_SHARED", None)  # of libfaketime itself: no build may see that its clock is another
     check_interpreter(request["interpreter"])
     os.umask(int(request["umask"], 8))
     for name in ("HOME", "TMPDIR"):

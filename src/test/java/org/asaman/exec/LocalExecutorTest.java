@@ -250,6 +250,59 @@ final class LocalExecutorTest {
         .hasMessageContaining("bwrap) is not on PATH; install bubblewrap");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BWRAP", "UNSHARE"})
+  void otherSurroundingsAreSeenInTheBoxAndNotInItsEnvironment(SandboxChoice choice)
+      throws Exception {
+    Surroundings other =
+        Surroundings.USUAL
+            .withHostName("elsewhere")
+            .withUser("someone", 4321)
+            .withProcessors(1)
+            .withOldKernel()
+            .withOtherCaller();
+    String said =
+        run(
+            choice,
+            """
+            uname -n; id -un; id -u; nproc; getconf _NPROCESSORS_ONLN; uname -r | cut -c1-4
+            echo "/usr/bin/env: $(/usr/bin/env | sort | tr '\n' ' ')"
+            """,
+            other);
+    String usual = run(choice, "echo \"/usr/bin/env: $(/usr/bin/env | sort | tr '\n' ' ')\"");
+    assertThat(said.lines())
+        .startsWith("elsewhere", "someone", "4321", "1", "1", "2.6.")
+        .endsWith(usual.replace("\n", ""));
+    assertThat(run(choice, "getconf _NPROCESSORS_ONLN", Surroundings.USUAL.withProcessors(7)))
+        .isEqualTo("7\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BWRAP", "UNSHARE"})
+  void aBoxCanHaveAnotherClock(SandboxChoice choice) throws Exception {
+    assumeTrue(
+        FakeTime.library().isPresent() || "true".equals(System.getenv("CI")),
+        "libfaketime is not installed");
+    assertThat(run(choice, "date +%Y; sleep 0.1", Surroundings.USUAL.withClock("+36500d")))
+        .startsWith("21");
+    List<String> still =
+        run(choice, "date +%s; sleep 1; date +%s", clock("2027-03-01 12:34:56")).lines().toList();
+    assertThat(still).containsExactly("1803904496", "1803904496");
+    assertThat(run(choice, "/usr/bin/env | grep -v FAKETIME_SHARED", clock("+1d")))
+        .isEqualTo(run(choice, "/usr/bin/env"));
+  }
+
+  private static Surroundings clock(String clock) {
+    return Surroundings.USUAL.withClock(clock);
+  }
+
+  private String run(SandboxChoice choice, String script, Surroundings surroundings)
+      throws Exception {
+    ActionResult result = execute(choice, script, Duration.ofSeconds(60), surroundings);
+    assertThat(result.exitCode()).as(text(result.log())).isZero();
+    return text(result.log());
+  }
+
   private String run(SandboxChoice choice, String script) throws Exception {
     ActionResult result = execute(choice, script, Duration.ofSeconds(60));
     assertThat(result.exitCode()).as(text(result.log())).isZero();
@@ -257,6 +310,12 @@ final class LocalExecutorTest {
   }
 
   private ActionResult execute(SandboxChoice choice, String script, Duration timeout)
+      throws Exception {
+    return execute(choice, script, timeout, Surroundings.USUAL);
+  }
+
+  private ActionResult execute(
+      SandboxChoice choice, String script, Duration timeout, Surroundings surroundings)
       throws Exception {
     Optional<Path> bwrap =
         Stream.of(System.getenv("PATH").split(":"))
@@ -268,7 +327,8 @@ final class LocalExecutorTest {
         "bubblewrap is not installed");
     Tree tree = new Tree();
     tree.file(WORK + "/input/a.txt", store.put("content of a\n".getBytes(UTF_8)), false);
-    for (String shadow : List.of("setpriv", "unshare", "prlimit", "env", "setsid", "sh")) {
+    for (String shadow :
+        List.of("setpriv", "unshare", "prlimit", "env", "setsid", "sh", "taskset", "setarch")) {
       byte[] program = "#!/bin/sh\necho shadowed; id; exec false\n".getBytes(UTF_8);
       tree.file(WORK + "/env/bin/" + shadow, store.put(program), true);
     }
@@ -281,8 +341,7 @@ final class LocalExecutorTest {
             WORK,
             List.of("out"));
     Action action =
-        new Action(
-            store.put(command.toBytes()), tree.store(store), "", Surroundings.USUAL, timeout);
+        new Action(store.put(command.toBytes()), tree.store(store), "", surroundings, timeout);
     return start(choice, System.getenv()).execute(action);
   }
 

@@ -1,0 +1,164 @@
+package org.asaman.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.asaman.build.Job;
+import org.asaman.build.Settings;
+import org.asaman.build.Workshop;
+import org.asaman.python.Interpreter;
+import org.asaman.requirements.RequirementsFile;
+import org.asaman.store.Store;
+import org.asaman.verify.Rules;
+import org.asaman.verify.Variation;
+import org.asaman.verify.Verdict;
+import org.asaman.exec.SandboxChoice;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `asaman verify`: proves that wheels are reproducible, or names what they depend on.
+@Command(
+    name = "verify",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    headerHeading = "",
+    synopsisHeading = "Usage: ",
+    customSynopsis = "asaman verify (-r FILE | -s SDIST | -d DIR)... [OPTIONS]",
+    description =
+        "%nRebuilds every wheel twice, with all varied that must make no difference, and says what"
+            + " makes one.%n",
+    optionListHeading = "Options:%n",
+    footer = {
+      "",
+      "Exit codes: 0 all are reproducible; 1 something is not, or was not built;",
+      "2 wrong usage or unreadable input; 70 a bug of asaman."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+  private final Console console;
+
+  @Mixin SourceOptions what = new SourceOptions();
+
+  @Option(
+      names = "--vary",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "What to vary, instead of all: clock, cpu-count, jobs, kernel, caller, or nothing; with"
+              + " --naked also path, home, user, hostname, umask, locale, timezone, hash-seed,"
+              + " file-order, mtimes, terminal, environment.")
+  List<String> vary = List.of();
+
+  @Option(
+      names = "--naked",
+      description =
+          "Also says what a package would depend on without the protection of its build here;"
+              + " changes no verdict.")
+  boolean naked;
+
+  @Option(
+      names = "--fresh",
+      description = "Rebuilds also what was rebuilt before and is remembered.")
+  boolean fresh;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes the verdicts as JSON.")
+  Optional<Path> json = Optional.empty();
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Writes the verdicts as a page.")
+  Optional<Path> html = Optional.empty();
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Prints this help.")
+  boolean help;
+
+  VerifyCommand(Map<String, String> environment, Console console) {
+    this.environment = environment;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (what.none()) {
+      throw CommonOptions.usage(
+          "nothing to verify",
+          "name a requirements file with -r, an sdist with -s, or a folder with -d");
+    }
+    what.checkUsage();
+    common.checkUsage();
+    Rules rules = rules();
+    Interpreter interpreter = common.interpreter(environment);
+    List<Inputs> inputs = what.read(common, interpreter, environment);
+    if (what.nothingApplies(inputs)) {
+      console.message("asaman", "nothing to verify: no line applies to " + interpreter.binary());
+      return ExitCode.OK;
+    }
+    try (Store opened = common.openStore(environment);
+        Interruption _ = Interruption.ofThisThread(console);
+        Progress progress = common.progress(environment, console)) {
+      List<Job> jobs = what.jobs(inputs, common, interpreter, opened, progress);
+      List<RequirementsFile> read = inputs.stream().map(Inputs::file).toList();
+      Workshop workshop =
+          common.workshop(opened, interpreter, read, settings(), what.offline(), environment);
+      Verification verification =
+          new Verification(opened, rules, common.sandbox != SandboxChoice.NONE, fresh);
+      List<Verdict> verdicts = verification.run(workshop, jobs, false, progress);
+      progress.close();
+      return new VerdictReport(console, new Screen(environment), common.quiet, json, html)
+          .of(verdicts);
+    }
+  }
+
+  private Rules rules() {
+    if (naked && common.sandbox == SandboxChoice.NONE) {
+      throw CommonOptions.usage(
+          "--naked needs a sandbox", "leave --sandbox none out: what is lifted is lifted inside");
+    }
+    if (vary.isEmpty()) {
+      return new Rules(Variation.ALL, naked);
+    }
+    Set<Variation> chosen = EnumSet.noneOf(Variation.class);
+    for (String name : vary) {
+      if (!name.equals("nothing")) {
+        chosen.add(variation(name));
+      }
+    }
+    return new Rules(chosen, naked);
+  }
+
+  private Variation variation(String name) {
+    Variation variation =
+        Variation.named(name)
+            .orElseThrow(() ->
+                CommonOptions.usage(
+                    "--vary knows no " + name, "the names are in asaman verify --help"));
+    if (!naked && !Variation.DECIDING.contains(variation)) {
+      throw CommonOptions.usage(
+          "--vary " + name + " varies what a build fixes", "add --naked to lift that");
+    }
+    return variation;
+  }
+
+  private Settings settings() {
+    return new Settings(
+        common.epoch,
+        Path.of("wheels"),
+        common.jobs,
+        common.asOf,
+        Duration.ofSeconds(common.timeout),
+        false,
+        !what.noIsolation,
+        what.buildDeps,
+        false,
+        List.of());
+  }
+}

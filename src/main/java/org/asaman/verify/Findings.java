@@ -1,0 +1,69 @@
+package org.asaman.verify;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.asaman.compare.Difference;
+
+/// Words causes, each once, with all that it brings about.
+final class Findings {
+  /// So many differences are kept for a report.
+  private static final int MOST = 100;
+
+  private record Gathered(Set<Variation> variations, Map<String, Difference> differences) {
+    Gathered() {
+      this(EnumSet.noneOf(Variation.class), new LinkedHashMap<>());
+    }
+  }
+
+  private final Map<Cause, Gathered> causes = new LinkedHashMap<>();
+
+  void add(Cause cause, Collection<Variation> variations, Map<String, Difference> differences) {
+    if (!differences.isEmpty()) {
+      Gathered gathered = causes.computeIfAbsent(cause, _ -> new Gathered());
+      gathered.variations().addAll(variations);
+      differences.forEach(gathered.differences()::putIfAbsent);
+    }
+  }
+
+  boolean isEmpty() {
+    return causes.isEmpty();
+  }
+
+  /// The findings, by the order of the causes' names in [Cause].
+  List<Finding> list() {
+    List<Finding> findings = new ArrayList<>();
+    for (Cause cause : Cause.values()) {
+      Gathered gathered = causes.get(cause);
+      if (gathered != null) {
+        findings.add(finding(cause, gathered));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding finding(Cause cause, Gathered gathered) {
+    List<Difference> all = List.copyOf(gathered.differences().values());
+    return new Finding(
+        cause,
+        gathered.variations().stream().map(Variation::toString).toList(),
+        all.stream().map(Difference::member).filter(m -> !m.isEmpty()).distinct().sorted().toList(),
+        detail(all.getFirst()),
+        Hints.of(cause, all),
+        all.stream().limit(MOST).toList());
+  }
+
+  private static String detail(Difference first) {
+    String where =
+        first.member().isEmpty() ? first.place() : first.member() + ", " + first.place();
+    return where + ": " + orNothing(first.left()) + " became " + orNothing(first.right());
+  }
+
+  private static String orNothing(String text) {
+    return text.isEmpty() ? "nothing" : text;
+  }
+}

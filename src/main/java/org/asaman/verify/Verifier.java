@@ -1,0 +1,159 @@
+package org.asaman.verify;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.asaman.build.Finish;
+import org.asaman.build.Outcome;
+import org.asaman.build.Ready;
+import org.asaman.build.Rebuilds;
+import org.asaman.build.Rebuilds.Rebuilt;
+import org.asaman.compare.Comparer;
+import org.asaman.event.Event;
+import org.asaman.event.Listener;
+import org.asaman.exec.FakeTime;
+import org.asaman.problem.Wording;
+import org.asaman.store.Store;
+
+/// Proves that wheels are reproducible, or says why they are not: rebuilds each twice with all
+/// varied that must make no difference, and where it does, finds out what.
+public final class Verifier implements Finish<Verdict> {
+  private final Store store;
+  private final Rebuilds rebuilds;
+  private final Rules rules;
+  private final boolean sandbox;
+  private final Comparer comparer;
+  private final Listener listener;
+  private final Moments moments = new Moments(Clock.systemUTC());
+
+  /// @param sandbox whether builds run in a box, which can have another clock than the machine
+  public Verifier(
+      Store store,
+      Rebuilds rebuilds,
+      Rules rules,
+      boolean sandbox,
+      Comparer comparer,
+      Listener listener) {
+    this.store = store;
+    this.rebuilds = rebuilds;
+    this.rules = rules;
+    this.sandbox = sandbox;
+    this.comparer = comparer;
+    this.listener = listener;
+  }
+
+  @Override
+  public Verdict failed(Outcome.Failed why) {
+    int space = why.subject().indexOf(' ');
+    return new Verdict(
+        space < 0 ? why.subject() : why.subject().substring(0, space),
+        space < 0 ? "" : why.subject().substring(space + 1),
+        "",
+        "",
+        Verdict.Result.UNBUILDABLE,
+        List.of(),
+        List.of(),
+        false,
+        List.of(),
+        List.of(),
+        Wording.lines(why.problem()),
+        why.time());
+  }
+
+  @Override
+  public Verdict wheel(Ready ready) throws InterruptedException {
+    long began = System.nanoTime();
+    Optional<String> noClock = noClock(ready);
+    Set<Variation> deciding = rules.deciding();
+    if (noClock.isPresent()) {
+      deciding.remove(Variation.CLOCK);
+    }
+    Trials trials = new Trials(rebuilds, ready, false);
+    View view = new View(store, comparer, false);
+    Judgement judgement =
+        new Judgement(ready, trials, view, noClock.isEmpty(), moments, listener).of(deciding);
+    List<String> notes = new ArrayList<>(judgement.notes());
+    if (rules.variations().contains(Variation.CLOCK)) {
+      noClock.ifPresent(why -> notes.addFirst("the clock was not varied: " + why));
+    }
+    List<Finding> naked =
+        rules.naked() ? naked(ready, judgement.clockStops()) : List.of();
+    Verdict.Result result =
+        judgement.causes().isEmpty() ? Verdict.Result.REPRODUCIBLE : Verdict.Result.DIFFERENT;
+    listener.on(
+        new Event.Finished(
+            ready.subject(),
+            result == Verdict.Result.REPRODUCIBLE
+                ? Event.Outcome.REPRODUCIBLE
+                : Event.Outcome.DIFFERENT,
+            String.join(
+                ", ", judgement.causes().stream().map(f -> f.cause().toString()).toList())));
+    return new Verdict(
+        ready.name(),
+        ready.version(),
+        ready.fileName(),
+        ready.digest().hash(),
+        result,
+        judgement.rebuilds(),
+        judgement.causes(),
+        rules.naked(),
+        naked,
+        notes,
+        List.of(),
+        Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /// Why a package's clock cannot be another one.
+  private Optional<String> noClock(Ready ready) {
+    if (!sandbox) {
+      return Optional.of("that needs a sandbox");
+    }
+    if (FakeTime.library().isEmpty()) {
+      return Optional.of("libfaketime is not installed");
+    }
+    return ready.usesRust()
+        ? Optional.of("Rust's compiler does not run with libfaketime")
+        : Optional.empty();
+  }
+
+  /// What the package would depend on without the protection that builds have here: the backend's
+  /// own bytes are held against each other, and temporary files have random names.
+  private List<Finding> naked(Ready ready, boolean clockStops) throws InterruptedException {
+    listener.on(new Event.Phase(ready.subject(), "without protection"));
+    Set<Variation> lifted = EnumSet.copyOf(rules.lifted());
+    if (!clockStops) {
+      lifted.remove(Variation.CLOCK);
+    }
+    Trials trials = new Trials(rebuilds, ready, true);
+    View view = new View(store, comparer, true);
+    Rebuilt base = View.of(ready);
+    boolean same = true;
+    for (Way way : Way.values()) {
+      same = same && view.same(base, trials.of(lifted, way, false, 0));
+    }
+    if (same) {
+      return List.of();
+    }
+    listener.on(new Event.Phase(ready.subject(), "causes, unprotected"));
+    Search search = Search.start(trials, view, clockStops, moments);
+    Findings findings = new Findings();
+    findings.add(Cause.RANDOMNESS, Set.of(), search.randomness());
+    findings.add(Cause.TIME, Set.of(), search.fileTimes());
+    List<Search.Found> all = search.find(lifted);
+    if (all.stream().anyMatch(found -> found.variations().contains(Variation.JOBS))) {
+      all = search.withoutEnvironment(all);
+      findings.add(
+          Cause.ENVIRONMENT, Set.of(Variation.ENVIRONMENT), search.anyVariable());
+    }
+    for (Search.Found found : all) {
+      for (Variation variation : found.variations()) {
+        findings.add(variation.cause(), found.variations(), found.differences());
+      }
+    }
+    return findings.list();
+  }
+}
