@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
     synopsisHeading = "Usage: ",
     customSynopsis = {
       "asaman (-r FILE | -s SDIST | -d DIR)... [OPTIONS]",
-      "       asaman lock|bundle ..."
+      "       asaman lock|bundle|diff ..."
     },
     description = "%nBuilds bit-for-bit reproducible Python wheels from source.%n",
     optionListHeading = "Options:%n",

@@ -121,7 +121,8 @@ public final class Wording {
     return hint.isEmpty() ? "" : "; " + hint;
   }
 
-  private static String printable(String line) {
+  /// The text with its control and format characters escaped, safe for a terminal.
+  public static String printable(String line) {
     StringBuilder out = new StringBuilder(line.length());
     line.codePoints()
         .forEach(c -> {
