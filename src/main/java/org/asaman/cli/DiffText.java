@@ -45,7 +45,11 @@ record DiffText(PrintStream out, boolean colours) {
     out.println(styled(member.isEmpty() ? "the archive" : member, Style.bold));
     for (Difference difference : differences) {
       out.println("  " + difference.kind() + " " + difference.place());
-      if (difference.lines().stream().noneMatch(DiffText::isOfDiff)) {
+      boolean said =
+          difference.kind() == Difference.Kind.ARCHIVE
+              ? !difference.lines().isEmpty()
+              : difference.lines().stream().anyMatch(DiffText::isOfDiff);
+      if (!said) {
         sides(difference.left(), difference.right());
       }
       difference.lines().forEach(line -> out.println("    " + coloured(line)));
