@@ -17,6 +17,9 @@ public interface MemberSink {
   /// the same top folder (nothing need be there): first `..` parts, if any, then names.
   void symlink(String path, String target);
 
+  /// Is told what the tar header of the member says that is given next; a zip archive has none.
+  default void tarFacts(String path, TarFacts facts) {}
+
   /// Takes a further name of a regular file that was given before.
   void hardLink(String path, String existing);
 }

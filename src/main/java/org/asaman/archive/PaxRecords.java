@@ -1,20 +1,21 @@
 package org.asaman.archive;
 
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The records of a PAX extended header (POSIX.1-2001): `LENGTH KEYWORD=VALUE` and a line feed, the
 /// length that of the whole record.
 ///
 /// Malformed records are refused, never skipped. Of the values only the path, the link target and
-/// the size are ever looked at; a value that this would have to parse, such as a time, cannot do
-/// harm.
+/// the size are ever acted upon; others, such as a time, are told as they stand and cannot do harm.
 final class PaxRecords {
   private static final int LENGTH_DIGITS = 7;
+  private static final int TOLD_BYTES = 100;
   private static final String SPARSE = "GNU.sparse.";
 
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> values = new TreeMap<>();
 
   private PaxRecords() {}
 
@@ -56,6 +57,19 @@ final class PaxRecords {
     return Optional.ofNullable(values.get("size"));
   }
 
+  /// The facts of a header with what these records say instead.
+  TarFacts applyTo(TarFacts facts) {
+    return new TarFacts(
+            facts.mode(),
+            values.getOrDefault("uid", facts.user()),
+            values.getOrDefault("gid", facts.group()),
+            values.getOrDefault("uname", facts.userName()),
+            values.getOrDefault("gname", facts.groupName()),
+            values.getOrDefault("mtime", facts.time()),
+            facts.form())
+        .inForm("pax " + String.join(" ", values.keySet()));
+  }
+
   private void add(byte[] bytes, int start, int end, Refusal refusal) {
     int equals = start;
     while (equals < end && bytes[equals] != '=') {
@@ -81,6 +95,8 @@ final class PaxRecords {
           TarField.utf8(bytes, start, end - start)
               .filter(value -> !value.isEmpty() && value.indexOf('\0') < 0)
               .orElseThrow(() -> refusal.because("has a PAX header with a malformed " + key));
+      case "mtime", "uid", "gid", "uname", "gname" ->
+          new String(bytes, start, Math.min(end - start, TOLD_BYTES), StandardCharsets.UTF_8);
       default -> "";
     };
   }

@@ -45,7 +45,13 @@ record TarExtensions(
             .map(size -> size(size, header.size(), name, refusal))
             .orElse(header.size()),
         header.mode(),
-        header.old());
+        header.old(),
+        facts(header.facts()));
+  }
+
+  private TarFacts facts(TarFacts facts) {
+    TarFacts told = pax.map(records -> records.applyTo(facts)).orElse(facts);
+    return longName.isPresent() || longLink.isPresent() ? told.inForm("long names") : told;
   }
 
   /// A PAX size that the header could have held itself must be the header's: otherwise a reader

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 /// One 512-byte tar header (POSIX.1-1988 ustar, GNU, or the older v7 form).
 ///
 /// @param old whether it is a v7 header, in which a folder shows only by its name's last slash
-record TarHeader(String name, String link, char type, long size, long mode, boolean old) {
+record TarHeader(
+    String name, String link, char type, long size, long mode, boolean old, TarFacts facts) {
   static final int BLOCK = 512;
 
   private static final int CHECKSUM = 148;
@@ -29,14 +30,26 @@ record TarHeader(String name, String link, char type, long size, long mode, bool
     String name = text(block, 0, 100, "name", refusal);
     String prefix = ustar ? text(block, 345, 155, "name", refusal) : "";
     String path = prefix.isEmpty() ? name : prefix + "/" + name;
-    checkUnused(block, path, refusal);
+    long mode = number(block, 100, 8, path, "mode", refusal);
+    TarFacts facts =
+        new TarFacts(
+            mode,
+            String.valueOf(number(block, 108, 8, path, "user", refusal)),
+            String.valueOf(number(block, 116, 8, path, "group", refusal)),
+            old ? "" : loose(block, 265, 32),
+            old ? "" : loose(block, 297, 32),
+            time(block, path, refusal),
+            ustar ? "ustar" : old ? "v7" : "gnu");
+    number(block, 329, 8, path, "device", refusal);
+    number(block, 337, 8, path, "device", refusal);
     return new TarHeader(
         path,
         text(block, 157, 100, "link target", refusal),
         (char) (block[156] & 0xff),
         number(block, 124, 12, path, "size", refusal),
-        number(block, 100, 8, path, "mode", refusal),
-        old);
+        mode,
+        old,
+        facts);
   }
 
   /// Whether some reader would take the bytes for the start of a tar archive.
@@ -48,15 +61,18 @@ record TarHeader(String name, String link, char type, long size, long mode, bool
     return (mode & 0111) != 0;
   }
 
-  /// Numbers that are of no interest here, but make other readers stop where they are malformed.
-  private static void checkUnused(byte[] block, String path, Refusal refusal) {
-    number(block, 108, 8, path, "user", refusal);
-    number(block, 116, 8, path, "group", refusal);
-    number(block, 329, 8, path, "device", refusal);
-    number(block, 337, 8, path, "device", refusal);
-    if (block[136] != TarField.NEGATIVE) {
-      number(block, 136, 12, path, "time", refusal);
-    }
+  /// Seconds since 1970; times before that may be malformed, as readers do not mind.
+  private static String time(byte[] block, String path, Refusal refusal) {
+    return block[136] == TarField.NEGATIVE
+        ? "before 1970"
+        : String.valueOf(number(block, 136, 12, path, "time", refusal));
+  }
+
+  /// Text up to the first NUL that is told, and nothing else made of it.
+  private static String loose(byte[] block, int offset, int length) {
+    String text = new String(block, offset, length, StandardCharsets.UTF_8);
+    int end = text.indexOf('\0');
+    return end < 0 ? text : text.substring(0, end);
   }
 
   private static boolean hasValidChecksum(byte[] block) {

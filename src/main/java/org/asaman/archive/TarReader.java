@@ -97,6 +97,7 @@ final class TarReader {
     }
     String path = withoutDot(header.name());
     tree.add(path, MemberTree.Kind.FILE);
+    sink.tarFacts(path, header.facts());
     Content content = new Content(path, header.size());
     sink.file(path, header.executable(), content);
     content.transferTo(OutputStream.nullOutputStream());
@@ -109,6 +110,7 @@ final class TarReader {
     String path = withoutDot(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
     if (!path.equals(".")) {
       tree.add(path, MemberTree.Kind.DIRECTORY);
+      sink.tarFacts(path, header.facts());
       sink.directory(path);
     }
   }
@@ -122,6 +124,7 @@ final class TarReader {
           path, "is a hard link to '" + existing + "', which is no regular file before it");
     }
     tree.add(path, MemberTree.Kind.FILE);
+    sink.tarFacts(path, header.facts());
     sink.hardLink(path, existing);
   }
 
@@ -129,6 +132,7 @@ final class TarReader {
     requireNoContent(header);
     String path = withoutDot(header.name());
     tree.add(path, MemberTree.Kind.LINK);
+    sink.tarFacts(path, header.facts());
     sink.symlink(path, LinkTarget.inside(path, header.link(), limits, refusal));
   }
 

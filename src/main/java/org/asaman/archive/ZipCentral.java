@@ -112,6 +112,7 @@ record ZipCentral(
         DosTime.toLocalDateTime(dosTime),
         extras || local.extras(),
         descriptor(),
+        flags,
         local.dataOffset());
   }
 

@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 /// @param modified 1980-01-01 where the archive holds no valid date
 /// @param extras whether a header carries extra fields
 /// @param descriptor whether a data descriptor follows the content
+/// @param flags the general purpose flags of the headers
 /// @param dataOffset where the packed content starts in the file
 public record ZipMember(
     String name,
@@ -24,6 +25,7 @@ public record ZipMember(
     LocalDateTime modified,
     boolean extras,
     boolean descriptor,
+    int flags,
     long dataOffset) {
 
   /// Whether it is a regular file.

@@ -1,28 +1,17 @@
 package org.asaman.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.asaman.build.BuildDeps;
 import org.asaman.build.Job;
 import org.asaman.build.Outcome;
 import org.asaman.build.Settings;
 import org.asaman.build.Workshop;
-import org.asaman.bundle.Bundle;
 import org.asaman.event.Event;
 import org.asaman.exec.SandboxChoice;
-import org.asaman.fetch.Wanted;
-import org.asaman.lockfile.BuildLock;
-import org.asaman.problem.AsamanException;
-import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.RequirementsFile;
 import org.asaman.store.Store;
@@ -138,8 +127,7 @@ final class AsamanCommand implements Callable<Integer> {
         new Verification(opened, rules, common.sandbox != SandboxChoice.NONE, false)
             .run(workshop, jobs, true, progress);
     progress.close();
-    return new VerdictReport(
-            console, new Screen(environment), common.quiet, json, Optional.empty())
+    return new VerdictReport(console, new Screen(environment), common.quiet, json, Optional.empty())
         .of(verdicts);
   }
 

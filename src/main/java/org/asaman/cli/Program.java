@@ -30,6 +30,7 @@ public final class Program {
             : new CommandLine(new AsamanCommand(environment, console))
                 .addSubcommand(new LockCommand(environment, console))
                 .addSubcommand(new BundleCommand(environment, console))
+                .addSubcommand(new DiffCommand(environment, console))
                 .addSubcommand(new VerifyCommand(environment, console))
                 .addSubcommand(new DebugCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,8 +1,6 @@
 package org.asaman.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,10 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.asaman.build.Outcome;
-import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
-import org.asaman.store.WholeFile;
 import picocli.CommandLine.Help.Ansi;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;

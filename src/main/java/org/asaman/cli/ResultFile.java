@@ -19,7 +19,9 @@ final class ResultFile {
     } catch (IOException e) {
       throw new AsamanException(
           new Problem.BadFile(
-              file.toString(), "cannot be written (" + Wording.why(e) + ")", "name another " + option),
+              file.toString(),
+              "cannot be written (" + Wording.why(e) + ")",
+              "name another " + option),
           e);
     }
   }

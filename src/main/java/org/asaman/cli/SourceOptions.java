@@ -3,31 +3,21 @@ package org.asaman.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.asaman.build.BuildDeps;
 import org.asaman.build.Job;
-import org.asaman.build.Outcome;
-import org.asaman.build.Settings;
-import org.asaman.build.Workshop;
 import org.asaman.bundle.Bundle;
-import org.asaman.event.Event;
-import org.asaman.exec.SandboxChoice;
 import org.asaman.fetch.Wanted;
 import org.asaman.lockfile.BuildLock;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
-import org.asaman.requirements.RequirementsFile;
 import org.asaman.store.Store;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What is to be built, and where its build requirements come from: the options of `asaman` and
@@ -91,7 +81,8 @@ final class SourceOptions {
     return requirements.isEmpty() && sources.isEmpty() && directories.isEmpty();
   }
 
-  List<Inputs> read(CommonOptions common, Interpreter interpreter, Map<String, String> environment) {
+  List<Inputs> read(
+      CommonOptions common, Interpreter interpreter, Map<String, String> environment) {
     return Inputs.read(requirements, common.noHash, interpreter, environment);
   }
 

@@ -10,9 +10,10 @@ import org.asaman.exec.Box.Bind;
 
 /// Shows a box other surroundings than the machine has: clock, processors, kernel, user.
 ///
-/// Hardly anything of it is seen in the build's environment variables: libfaketime is preloaded by the
-/// system's own file, and reads what to do from one. That file is filled by the build's own user at
-/// the last moment: what the library shares between processes belongs to who starts it first.
+/// Hardly anything of it is seen in the build's environment variables: libfaketime is preloaded by
+/// the system's own file, and reads what to do from one. That file is filled by the build's own
+/// user at the last moment: what the library shares between processes belongs to who starts it
+/// first.
 final class Pretence {
   private static final String PRELOAD = "/etc/ld.so.preload";
 

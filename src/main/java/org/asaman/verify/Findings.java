@@ -58,8 +58,7 @@ final class Findings {
   }
 
   private static String detail(Difference first) {
-    String where =
-        first.member().isEmpty() ? first.place() : first.member() + ", " + first.place();
+    String where = first.member().isEmpty() ? first.place() : first.member() + ", " + first.place();
     return where + ": " + orNothing(first.left()) + " became " + orNothing(first.right());
   }
 

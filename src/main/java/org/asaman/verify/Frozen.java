@@ -10,8 +10,7 @@ final class Frozen {
   /// The moment at which it stands where it is not what is varied.
   static final String MOMENT = "2027-02-03T04:05:06Z";
 
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   private Frozen() {}
 

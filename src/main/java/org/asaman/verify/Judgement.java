@@ -70,8 +70,7 @@ final class Judgement {
     int turn = 0;
     for (Way way : Way.values()) {
       turn++;
-      listener.on(
-          new Event.Phase(ready.subject(), "rebuild " + turn + "/" + Way.values().length));
+      listener.on(new Event.Phase(ready.subject(), "rebuild " + turn + "/" + Way.values().length));
       Rebuilt rebuilt = trials.of(variations, way, false, turn);
       rebuilds.add(rebuild(Variation.describe(variations, way), rebuilt));
       same = same && view.same(base, rebuilt);

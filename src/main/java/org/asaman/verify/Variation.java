@@ -141,7 +141,9 @@ public enum Variation {
   ENVIRONMENT(Cause.ENVIRONMENT, "CI", "BUILD_NUMBER") {
     @Override
     Departure apply(Departure to, Way way) {
-      return to.withVariable(value(way), "true").withVariable("EDITOR", "ed").withVariable("SHLVL", "3");
+      return to.withVariable(value(way), "true")
+          .withVariable("EDITOR", "ed")
+          .withVariable("SHLVL", "3");
     }
   };
 

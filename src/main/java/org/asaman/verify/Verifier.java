@@ -80,8 +80,7 @@ public final class Verifier implements Finish<Verdict> {
     if (rules.variations().contains(Variation.CLOCK)) {
       noClock.ifPresent(why -> notes.addFirst("the clock was not varied: " + why));
     }
-    List<Finding> naked =
-        rules.naked() ? naked(ready, judgement.clockStops()) : List.of();
+    List<Finding> naked = rules.naked() ? naked(ready, judgement.clockStops()) : List.of();
     Verdict.Result result =
         judgement.causes().isEmpty() ? Verdict.Result.REPRODUCIBLE : Verdict.Result.DIFFERENT;
     listener.on(
@@ -146,8 +145,7 @@ public final class Verifier implements Finish<Verdict> {
     List<Search.Found> all = search.find(lifted);
     if (all.stream().anyMatch(found -> found.variations().contains(Variation.JOBS))) {
       all = search.withoutEnvironment(all);
-      findings.add(
-          Cause.ENVIRONMENT, Set.of(Variation.ENVIRONMENT), search.anyVariable());
+      findings.add(Cause.ENVIRONMENT, Set.of(Variation.ENVIRONMENT), search.anyVariable());
     }
     for (Search.Found found : all) {
       for (Variation variation : found.variations()) {

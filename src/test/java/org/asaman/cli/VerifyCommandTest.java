@@ -121,8 +121,7 @@ final class VerifyCommandTest {
           path,home            | files["x.txt"] = os.getcwd() + os.path.expanduser("~")
           hostname,timezone    | if socket.gethostname() != "asaman" and time.timezone: files["x.txt"] = "both"
           """)
-  void twoCausesAtOnceAreBothNamedWithoutProtection(String causes, String code)
-      throws IOException {
+  void twoCausesAtOnceAreBothNamedWithoutProtection(String causes, String code) throws IOException {
     JsonNode wheel = verify(0, new Suspect("suspect", code), "--naked");
     assertThat(causes(wheel, "naked")).containsExactly(causes.split(","));
   }
@@ -142,8 +141,7 @@ final class VerifyCommandTest {
   void whatIsVariedCanBeChosen() throws IOException {
     Suspect suspect = new Suspect("suspect", "files['x.txt'] = str(os.cpu_count())");
     JsonNode wheel = verify(0, suspect, "--vary", "clock,kernel");
-    assertThat(wheel.at("/rebuilds/0/variation").asString())
-        .isEqualTo("clock=+400d, kernel=2.6");
+    assertThat(wheel.at("/rebuilds/0/variation").asString()).isEqualTo("clock=+400d, kernel=2.6");
     assertThat(verify(1, suspect, "--vary", "cpu-count").path("causes")).hasSize(1);
     assertThat(verify(0, suspect, "--vary", "nothing").at("/rebuilds/1/variation").asString())
         .isEqualTo("nothing");
@@ -212,6 +210,11 @@ final class VerifyCommandTest {
   }
 
   private Commands.Result run(String... arguments) {
-    return new Commands(folder, Optional.empty(), (environment, out, err, all) -> new Program("asaman", environment, new Console(out, err)).run(all)).run(arguments);
+    return new Commands(
+            folder,
+            Optional.empty(),
+            (environment, out, err, all) ->
+                new Program("asaman", environment, new Console(out, err)).run(all))
+        .run(arguments);
   }
 }

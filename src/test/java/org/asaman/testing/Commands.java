@@ -30,6 +30,13 @@ public record Commands(Path folder, Optional<FakeIndex> index, Entry entry) {
   }
 
   public Result runWithStore(String store, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--store", folder.resolve(store).toString()));
+    return runWithoutStore(all.toArray(String[]::new));
+  }
+
+  /// Runs a command that has no store.
+  public Result runWithoutStore(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Map<String, String> environment = new HashMap<>(System.getenv());
@@ -40,14 +47,12 @@ public record Commands(Path folder, Optional<FakeIndex> index, Entry entry) {
         "PIP_INDEX_URL",
         index.map(i -> i.index().url().toString()).orElse("http://127.0.0.1:9/nowhere/"));
     environment.put("PIP_RETRIES", "0");
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--store", folder.resolve(store).toString()));
     int exitCode =
         entry.run(
             environment,
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            all.toArray(String[]::new));
+            arguments);
     return new Result(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 }

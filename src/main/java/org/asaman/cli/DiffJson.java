@@ -1,0 +1,75 @@
+package org.asaman.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.asaman.compare.Comparison;
+import org.asaman.compare.Difference;
+import org.asaman.compare.InputDifference;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.problem.Wording;
+import org.asaman.store.Digest;
+import org.asaman.store.WholeFile;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A comparison for machines.
+final class DiffJson {
+  private static final String SCHEMA = "asaman/diff/1";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private DiffJson() {}
+
+  static void write(Path file, Comparison comparison, List<InputDifference> inputs) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("schema", SCHEMA);
+    document.put("left", side(comparison.left(), comparison.leftDigest()));
+    document.put("right", side(comparison.right(), comparison.rightDigest()));
+    document.put("grade", comparison.grade().toString());
+    document.put("inputs", inputs.stream().map(DiffJson::input).toList());
+    document.put(
+        "differences", comparison.differences().stream().map(DiffJson::difference).toList());
+    String text = JSON.writeValueAsString(document) + "\n";
+    try {
+      WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new AsamanException(
+          new Problem.BadFile(
+              file.toString(), "cannot be written (" + Wording.why(e) + ")", "name another --json"),
+          e);
+    }
+  }
+
+  private static Map<String, Object> side(String file, Digest digest) {
+    Map<String, Object> side = new LinkedHashMap<>();
+    side.put("file", file);
+    side.put("sha256", digest.hash());
+    return side;
+  }
+
+  private static Map<String, Object> input(InputDifference input) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("input", input.input().toString());
+    fields.put("what", input.what());
+    fields.put("left", input.left());
+    fields.put("right", input.right());
+    return fields;
+  }
+
+  private static Map<String, Object> difference(Difference difference) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("member", difference.member());
+    fields.put("kind", difference.kind().toString());
+    fields.put("place", difference.place());
+    fields.put("left", difference.left());
+    fields.put("right", difference.right());
+    fields.put("lines", difference.lines());
+    return fields;
+  }
+}
