@@ -122,15 +122,43 @@ final class TextLines {
       return List.of(
           new ChangeDelta<>(new Chunk<>(start, leftMiddle), new Chunk<>(start, rightMiddle)));
     }
-    int moved = start;
-    return DiffUtils.diff(leftMiddle, rightMiddle, new MyersDiffWithLinearSpace<String>())
-        .getDeltas()
-        .stream()
-        .<AbstractDelta<String>>map(delta ->
-            delta.withChunks(
-                new Chunk<>(delta.getSource().getPosition() + moved, delta.getSource().getLines()),
-                new Chunk<>(delta.getTarget().getPosition() + moved, delta.getTarget().getLines())))
-        .toList();
+    List<AbstractDelta<String>> runs = new ArrayList<>();
+    for (AbstractDelta<String> delta :
+        DiffUtils.diff(leftMiddle, rightMiddle, new MyersDiffWithLinearSpace<String>())
+            .getDeltas()) {
+      AbstractDelta<String> moved =
+          new ChangeDelta<>(moved(delta.getSource(), start), moved(delta.getTarget(), start));
+      if (!runs.isEmpty() && touch(runs.getLast(), moved)) {
+        moved = joined(runs.removeLast(), moved);
+      }
+      runs.add(moved);
+    }
+    return runs;
+  }
+
+  private static Chunk<String> moved(Chunk<String> chunk, int by) {
+    return new Chunk<>(chunk.getPosition() + by, chunk.getLines());
+  }
+
+  private static boolean touch(AbstractDelta<String> one, AbstractDelta<String> next) {
+    return end(one.getSource()) == next.getSource().getPosition()
+        && end(one.getTarget()) == next.getTarget().getPosition();
+  }
+
+  private static int end(Chunk<String> chunk) {
+    return chunk.getPosition() + chunk.size();
+  }
+
+  private static AbstractDelta<String> joined(
+      AbstractDelta<String> one, AbstractDelta<String> next) {
+    return new ChangeDelta<>(
+        joined(one.getSource(), next.getSource()), joined(one.getTarget(), next.getTarget()));
+  }
+
+  private static Chunk<String> joined(Chunk<String> one, Chunk<String> next) {
+    List<String> lines = new ArrayList<>(one.getLines());
+    lines.addAll(next.getLines());
+    return new Chunk<>(one.getPosition(), lines);
   }
 
   private static String first(Chunk<String> chunk) {
@@ -146,7 +174,7 @@ final class TextLines {
   private static List<String> unified(AbstractDelta<String> delta, List<String> left) {
     int at = delta.getSource().getPosition();
     int from = Math.max(0, at - CONTEXT);
-    int after = at + delta.getSource().size();
+    int after = end(delta.getSource());
     int to = Math.min(left.size(), after + CONTEXT);
     int context = at - from + to - after;
     List<String> lines = new ArrayList<>();

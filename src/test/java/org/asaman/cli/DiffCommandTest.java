@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.asaman.store.Digest;
@@ -35,6 +36,7 @@ final class DiffCommandTest {
   private Path wheel(String in, String code) throws IOException {
     Path file = Files.createDirectories(folder.resolve(in)).resolve(NAME);
     try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(file)) {
+      out.setUseZip64(Zip64Mode.Never);
       ZipArchiveEntry entry = new ZipArchiveEntry("demo.py");
       entry.setTime(1_700_000_000_000L);
       out.putArchiveEntry(entry);

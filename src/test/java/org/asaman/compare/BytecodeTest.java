@@ -55,8 +55,8 @@ final class BytecodeTest {
     assertThat(found.getFirst().left()).startsWith("hash of the source ");
     assertThat(found).hasSize(2);
     assertThat(found.getLast().place()).startsWith("code object Thing.method");
-    assertThat(found.getLast().lines()).anyMatch(line -> line.startsWith("-constant 1: 70000"));
-    assertThat(found.getLast().lines()).anyMatch(line -> line.startsWith("+constant 1: 80000"));
+    assertThat(found.getLast().lines()).anyMatch(line -> line.matches("-constant \\d: 70000"));
+    assertThat(found.getLast().lines()).anyMatch(line -> line.matches("\\+constant \\d: 80000"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,12 +25,17 @@ final class Tools {
 
   static void run(Path folder, String... command) throws IOException, TimeoutException {
     ChildProcess.Ended ended =
-        new ChildProcess(
-                List.of(command), Map.copyOf(System.getenv()), folder, "", Duration.ofSeconds(60))
-            .run();
+        new ChildProcess(List.of(command), environment(), folder, "", Duration.ofSeconds(60)).run();
     if (ended.exitCode() != 0) {
       throw new AssertionError(List.of(command) + ": " + ended.errors());
     }
+  }
+
+  /// The environment of the tests, in which sets of Python have one order.
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("PYTHONHASHSEED", "0");
+    return environment;
   }
 
   /// A shared library of one function, compiled in the folder.
