@@ -13,6 +13,7 @@ import org.asaman.compare.Comparison;
 import org.asaman.compare.Grade;
 import org.asaman.compare.InputDifference;
 import org.asaman.compare.RecordInputs;
+import org.asaman.report.ComparisonJson;
 import org.asaman.report.ComparisonPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,19 +64,10 @@ final class DiffCommand implements Callable<Integer> {
     Comparison comparison = new Comparer(onPath("diffoscope")).compare(left, right);
     List<InputDifference> inputs = inputs();
     new DiffText(console.out(), new Screen(environment).outIsTerminal()).print(comparison, inputs);
-    json.ifPresent(file -> DiffJson.write(file, comparison, inputs));
-    html.ifPresent(file -> ResultFile.write(file, page(comparison, inputs), "--html"));
+    json.ifPresent(file -> ResultFile.write(file, ComparisonJson.of(comparison, inputs), "--json"));
+    html.ifPresent(file ->
+        ResultFile.write(file, ComparisonPage.of(Version.text(), comparison, inputs), "--html"));
     return comparison.grade() == Grade.IDENTICAL ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private static String page(Comparison comparison, List<InputDifference> inputs) {
-    List<ComparisonPage.Row> rows =
-        inputs.stream()
-            .map(input ->
-                new ComparisonPage.Row(
-                    input.input().toString(), input.what(), input.left(), input.right()))
-            .toList();
-    return ComparisonPage.of(Version.text(), comparison, rows);
   }
 
   /// What the records say, where there are two.

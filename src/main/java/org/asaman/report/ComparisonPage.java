@@ -4,6 +4,7 @@ import java.util.List;
 import org.asaman.compare.Comparison;
 import org.asaman.compare.Difference;
 import org.asaman.compare.Grade;
+import org.asaman.compare.InputDifference;
 import org.asaman.store.Digest;
 import org.jsoup.nodes.Element;
 
@@ -11,19 +12,11 @@ import org.jsoup.nodes.Element;
 public final class ComparisonPage {
   private ComparisonPage() {}
 
-  /// An input in which the two builds differ.
-  ///
-  /// @param input what kind of input, such as `interpreter`
-  /// @param what which of them, or what about it
-  /// @param left what the left build had; empty for nothing
-  /// @param right what the right build had; empty for nothing
-  public record Row(String input, String what, String left, String right) {}
-
   /// The page, the same bytes for the same comparison.
   ///
   /// @param program name and version, such as `asaman 1.0.0`
   /// @param inputs differing inputs of the two builds, shown first
-  public static String of(String program, Comparison comparison, List<Row> inputs) {
+  public static String of(String program, Comparison comparison, List<InputDifference> inputs) {
     String title = "Two files: " + comparison.grade();
     Page page = new Page(title, "Two files compared", program);
     Element main = Html.add(page.main(), "section", "overview").attr("id", "overview");
@@ -58,18 +51,18 @@ public final class ComparisonPage {
     Html.text(Findings.fact(facts, "Size"), Words.count(digest.size(), "byte"));
   }
 
-  private static void inputs(Element main, List<Row> inputs) {
+  private static void inputs(Element main, List<InputDifference> inputs) {
     Element content = block(main, "Inputs", Words.count(inputs.size(), "input") + " not the same");
     Element table = Html.add(content, "table", "inputs");
     Element head = Html.add(Html.add(table, "thead", ""), "tr", "");
     List.of("Input", "- left", "+ right")
         .forEach(title -> Html.add(head, "th", "", title).attr("scope", "col"));
     Element body = Html.add(table, "tbody", "");
-    for (Row input : inputs) {
+    for (InputDifference input : inputs) {
       Html.newline(body);
       Element row = Html.add(body, "tr", "");
       Element name = Html.add(row, "th", "").attr("scope", "row");
-      Html.add(name, "span", "kind", input.input());
+      Html.add(name, "span", "kind", input.input().toString());
       Html.text(name, " " + input.what());
       side(row, "minus", input.left());
       side(row, "plus", input.right());

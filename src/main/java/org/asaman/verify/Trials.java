@@ -7,15 +7,12 @@ import org.asaman.build.Rebuilds;
 import org.asaman.build.Rebuilds.Rebuilt;
 
 /// Rebuilds one wheel with variations.
-///
-/// @param freeNames whether temporary files have names of their own, as they have without
-///   protection
 final class Trials {
   private final Rebuilds rebuilds;
   private final Ready ready;
   private final boolean freeNames;
-  private int made;
 
+  /// @param freeNames whether temporary files have names of their own, as without protection
   Trials(Rebuilds rebuilds, Ready ready, boolean freeNames) {
     this.rebuilds = rebuilds;
     this.ready = ready;
@@ -55,12 +52,6 @@ final class Trials {
   }
 
   private Rebuilt again(Departure departure) throws InterruptedException {
-    made++;
     return rebuilds.again(ready, departure);
-  }
-
-  /// How many rebuilds there were.
-  int made() {
-    return made;
   }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.asaman.compare.Comparison;
 import org.asaman.compare.Grade;
+import org.asaman.compare.Input;
+import org.asaman.compare.InputDifference;
 import org.asaman.store.Digest;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -62,7 +64,7 @@ class ComparisonPageTest {
                       Digest.ofUtf8("right"),
                       Grade.METADATA_ONLY,
                       List.of(HostileVerdicts.difference(text))),
-                  List.of(new ComparisonPage.Row(text, text, text, text))));
+                  List.of(new InputDifference(Input.SOURCE, text, text, text))));
       assertThat(page.select("img, b, i, [onclick], [onerror]")).isEmpty();
       assertThat(page.select("script")).hasSize(1);
     }

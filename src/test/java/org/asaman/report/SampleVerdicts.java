@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.asaman.compare.Comparison;
 import org.asaman.compare.Difference;
 import org.asaman.compare.Grade;
+import org.asaman.compare.Input;
+import org.asaman.compare.InputDifference;
 import org.asaman.store.Digest;
 import org.asaman.verify.Cause;
 import org.asaman.verify.Finding;
@@ -274,11 +276,11 @@ final class SampleVerdicts {
         differences);
   }
 
-  static List<ComparisonPage.Row> inputs() {
+  static List<InputDifference> inputs() {
     return List.of(
-        new ComparisonPage.Row("build requirement", "setuptools", "70.1.0", "69.5.1"),
-        new ComparisonPage.Row("toolchain", "gcc", "13.2.0", "12.2.0"),
-        new ComparisonPage.Row("environment", "CFLAGS", "", "-O3 -march=native"));
+        new InputDifference(Input.BUILD_REQUIREMENT, "setuptools", "70.1.0", "69.5.1"),
+        new InputDifference(Input.TOOLCHAIN, "gcc", "13.2.0", "12.2.0"),
+        new InputDifference(Input.SOURCE, "CFLAGS", "", "-O3 -march=native"));
   }
 
   static String hash(String text) {

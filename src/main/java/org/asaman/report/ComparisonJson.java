@@ -1,49 +1,35 @@
-package org.asaman.cli;
+package org.asaman.report;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.asaman.compare.Comparison;
 import org.asaman.compare.Difference;
 import org.asaman.compare.InputDifference;
-import org.asaman.problem.AsamanException;
-import org.asaman.problem.Problem;
-import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
-import org.asaman.store.WholeFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A comparison for machines.
-final class DiffJson {
+/// A comparison as JSON, the schema `asaman/diff/1`.
+public final class ComparisonJson {
   private static final String SCHEMA = "asaman/diff/1";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private DiffJson() {}
+  private ComparisonJson() {}
 
-  static void write(Path file, Comparison comparison, List<InputDifference> inputs) {
+  /// @param inputs what the records of both wheels have otherwise
+  public static String of(Comparison comparison, List<InputDifference> inputs) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", SCHEMA);
     document.put("left", side(comparison.left(), comparison.leftDigest()));
     document.put("right", side(comparison.right(), comparison.rightDigest()));
     document.put("grade", comparison.grade().toString());
-    document.put("inputs", inputs.stream().map(DiffJson::input).toList());
+    document.put("inputs", inputs.stream().map(ComparisonJson::input).toList());
     document.put(
-        "differences", comparison.differences().stream().map(DiffJson::difference).toList());
-    String text = JSON.writeValueAsString(document) + "\n";
-    try {
-      WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new AsamanException(
-          new Problem.BadFile(
-              file.toString(), "cannot be written (" + Wording.why(e) + ")", "name another --json"),
-          e);
-    }
+        "differences", comparison.differences().stream().map(ComparisonJson::difference).toList());
+    return JSON.writeValueAsString(document) + "\n";
   }
 
   private static Map<String, Object> side(String file, Digest digest) {
