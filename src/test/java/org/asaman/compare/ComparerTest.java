@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.asaman.problem.AsamanException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,8 +189,7 @@ final class ComparerTest {
     Path program = folder.resolve("program");
     Files.writeString(
         program, "#!/bin/sh\necho \"-said of $3\"\nyes '+line' | head -500\nexit 1\n");
-    Files.setPosixFilePermissions(
-        program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     Archives left = Archives.wheel().file("x.bin", new byte[] {0, 1}).file("y.py", "a\n");
     Archives right = Archives.wheel().file("x.bin", new byte[] {0, 2}).file("y.py", "b\n");
     Comparison comparison =
@@ -197,5 +201,36 @@ final class ComparerTest {
         .startsWith("-said of file-0.left", "+line")
         .endsWith("…");
     assertThat(comparison.differences().getLast().lines()).isEmpty();
+  }
+
+  @Test
+  void spoiledNestedArchivesAreAlwaysExplainedSomehow() throws Exception {
+    Archives content = Archives.wheel().file("demo/a.json", "{\"a\": [1]}").file("x.gz", "no");
+    ByteArrayOutputStream bzip2 = new ByteArrayOutputStream();
+    try (var out = new BZip2CompressorOutputStream(bzip2)) {
+      out.write(content.tar());
+    }
+    Map<String, byte[]> archives =
+        Map.of(
+            "n.zip", content.zip(),
+            "n.tar", content.tar(),
+            "n.tar.gz", Archives.gzip(content.tar(), 0),
+            "n.tar.bz2", bzip2.toByteArray(),
+            "n.txt.gz", Archives.gzip("text\n".getBytes(UTF_8), 0));
+    archives.forEach((name, right) ->
+        Tools.spoil(
+            right,
+            16,
+            400,
+            left -> {
+              if (!Arrays.equals(left, right)) {
+                Budget budget = new Budget();
+                try (Scratch scratch = new Scratch()) {
+                  new Explainer(budget, scratch, Optional.empty())
+                      .explain(name, name, left, right, 0);
+                }
+                assertThat(budget.differences()).as(name).isNotEmpty();
+              }
+            }));
   }
 }
