@@ -221,6 +221,9 @@ public final class BuildRun {
     if (!settings.isolation()) {
       return new Needs.Installed();
     }
+    if (job.recorded().isPresent()) {
+      return LockedNeeds.of(source, job.recorded().get());
+    }
     return job.locked()
         .<Needs>map(locked -> LockedNeeds.of(source, locked, interpreter))
         .orElseGet(() -> new Needs.Resolved(() -> moments.of(source, newest)));

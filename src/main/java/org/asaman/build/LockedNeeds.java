@@ -2,7 +2,9 @@ package org.asaman.build;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildRequirements;
 import org.asaman.lockfile.LockedPackage;
@@ -44,6 +46,17 @@ final class LockedNeeds {
       }
     }
     return new Needs.Locked(requirements, entry.dynamicRequires(), file);
+  }
+
+  /// What a record says was installed.
+  static Needs.Locked of(SourcePackage source, Job.Recorded recorded) {
+    List<Requirement> asked = new ArrayList<>();
+    source.requires().forEach(text -> asked.add(Requirement.parse(text)));
+    recorded.dynamic().forEach(text -> asked.add(Requirement.parse(text)));
+    return new Needs.Locked(
+        new BuildRequirements(asked, recorded.pins(), Optional.empty(), new TreeSet<>()),
+        recorded.dynamic(),
+        recorded.file().toString());
   }
 
   private static AsamanException stale(String file, LockedPackage entry, String what) {

@@ -2,6 +2,7 @@ package org.asaman.build;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
@@ -12,13 +13,21 @@ public final class Rebuilds {
   private final Store store;
   private final Settings settings;
   private final Attempts attempts;
+  private final Function<Ready, byte[]> records;
   private final boolean anew;
 
+  /// @param records makes the record of a wheel
   /// @param anew rebuilds also what was rebuilt before
-  Rebuilds(Store store, Settings settings, Attempts attempts, boolean anew) {
+  Rebuilds(
+      Store store,
+      Settings settings,
+      Attempts attempts,
+      Function<Ready, byte[]> records,
+      boolean anew) {
     this.store = store;
     this.settings = settings;
     this.attempts = attempts;
+    this.records = records;
     this.anew = anew;
   }
 
@@ -30,6 +39,11 @@ public final class Rebuilds {
 
     /// None, and why, in one line; `log` is what the build said, where there was one.
     record Nothing(String why, Optional<Digest> log) implements Rebuilt {}
+  }
+
+  /// The record that the wheel has where it is built here.
+  public byte[] record(Ready ready) {
+    return records.apply(ready);
   }
 
   /// Builds again what `ready` is made of. A result is remembered under the digest of its action.

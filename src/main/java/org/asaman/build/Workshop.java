@@ -71,9 +71,21 @@ public record Workshop(
       Listener listener)
       throws InterruptedException {
     Parts parts = parts(listener, false);
-    Finish<T> then = finish.apply(new Rebuilds(store, settings, parts.attempts(), anew));
+    Finish<T> then =
+        finish.apply(
+            new Rebuilds(store, settings, parts.attempts(), ready -> record(parts, ready), anew));
     return run(parts, listener)
         .run(jobs, place ? new PlacedFirst<>(placing(parts, listener), then) : then);
+  }
+
+  private byte[] record(Parts parts, Ready ready) {
+    return BuildRecord.of(
+        ready.source(),
+        ready.made(),
+        settings,
+        interpreter,
+        parts.actions().environment(ready.source()),
+        program);
   }
 
   private BuildRun run(Parts parts, Listener listener) {

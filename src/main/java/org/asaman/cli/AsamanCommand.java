@@ -124,7 +124,7 @@ final class AsamanCommand implements Callable<Integer> {
       throws InterruptedException {
     Rules rules = new Rules(Variation.DECIDING, false);
     List<Verdict> verdicts =
-        new Verification(opened, rules, common.sandbox != SandboxChoice.NONE, false)
+        new Verification(opened, rules, common.sandbox != SandboxChoice.NONE, false, Map.of())
             .run(workshop, jobs, true, progress);
     progress.close();
     return new VerdictReport(console, new Screen(environment), common.quiet, json, Optional.empty())

@@ -1,12 +1,14 @@
 package org.asaman.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.asaman.build.Job;
 import org.asaman.build.Workshop;
 import org.asaman.compare.Comparer;
 import org.asaman.event.Listener;
 import org.asaman.store.Store;
+import org.asaman.verify.Given;
 import org.asaman.verify.Rules;
 import org.asaman.verify.Verdict;
 import org.asaman.verify.Verifier;
@@ -15,7 +17,9 @@ import org.asaman.verify.Verifier;
 ///
 /// @param sandbox whether builds run in a box
 /// @param fresh rebuilds also what was rebuilt before
-record Verification(Store store, Rules rules, boolean sandbox, boolean fresh) {
+/// @param given the wheels that must come out again, by name and version
+record Verification(
+    Store store, Rules rules, boolean sandbox, boolean fresh, Map<String, Given> given) {
 
   /// @param place whether the wheels are brought into the output folder
   List<Verdict> run(Workshop workshop, List<Job> jobs, boolean place, Listener listener)
@@ -25,7 +29,7 @@ record Verification(Store store, Rules rules, boolean sandbox, boolean fresh) {
         jobs,
         place,
         fresh,
-        rebuilds -> new Verifier(store, rebuilds, rules, sandbox, comparer, listener),
+        rebuilds -> new Verifier(store, rebuilds, rules, sandbox, comparer, given, listener),
         listener);
   }
 }

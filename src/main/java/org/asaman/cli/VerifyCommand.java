@@ -2,25 +2,30 @@ package org.asaman.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.asaman.build.Job;
+import org.asaman.build.RecordedWheel;
 import org.asaman.build.Settings;
 import org.asaman.build.Workshop;
 import org.asaman.exec.SandboxChoice;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.RequirementsFile;
 import org.asaman.store.Store;
+import org.asaman.verify.Given;
 import org.asaman.verify.Rules;
 import org.asaman.verify.Variation;
 import org.asaman.verify.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `asaman verify`: proves that wheels are reproducible, or names what they depend on.
 @Command(
@@ -29,7 +34,7 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     headerHeading = "",
     synopsisHeading = "Usage: ",
-    customSynopsis = "asaman verify (-r FILE | -s SDIST | -d DIR)... [OPTIONS]",
+    customSynopsis = "asaman verify (-r FILE | -s SDIST | -d DIR | WHEEL)... [OPTIONS]",
     description =
         "%nRebuilds every wheel twice, with all varied that must make no difference, and says what"
             + " makes one.%n",
@@ -44,6 +49,14 @@ final class VerifyCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin SourceOptions what = new SourceOptions();
+
+  @Parameters(
+      paramLabel = "WHEEL",
+      arity = "0..*",
+      description =
+          "Wheels with their records beside them, or folders of such: each is built again of what"
+              + " its record names, and must come out the same.")
+  List<Path> wheels = List.of();
 
   @Option(
       names = "--vary",
@@ -88,29 +101,33 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (what.none()) {
+    if (what.none() && wheels.isEmpty()) {
       throw CommonOptions.usage(
           "nothing to verify",
-          "name a requirements file with -r, an sdist with -s, or a folder with -d");
+          "name a requirements file with -r, an sdist with -s, a folder with -d, or wheels");
     }
     what.checkUsage();
     common.checkUsage();
     Rules rules = rules();
     Interpreter interpreter = common.interpreter(environment);
     List<Inputs> inputs = what.read(common, interpreter, environment);
-    if (what.nothingApplies(inputs)) {
+    List<RecordedWheel> recorded = RecordedWheels.read(wheels);
+    if (what.nothingApplies(inputs) && recorded.isEmpty()) {
       console.message("asaman", "nothing to verify: no line applies to " + interpreter.binary());
       return ExitCode.OK;
     }
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
         Progress progress = common.progress(environment, console)) {
-      List<Job> jobs = what.jobs(inputs, common, interpreter, opened, progress);
+      List<Job> jobs = new ArrayList<>(what.jobs(inputs, common, interpreter, opened, progress));
+      recorded.forEach(wheel -> jobs.add(wheel.job()));
       List<RequirementsFile> read = inputs.stream().map(Inputs::file).toList();
       Workshop workshop =
-          common.workshop(opened, interpreter, read, settings(), what.offline(), environment);
+          common.workshop(
+              opened, interpreter, read, settings(epoch(recorded)), what.offline(), environment);
       Verification verification =
-          new Verification(opened, rules, common.sandbox != SandboxChoice.NONE, fresh);
+          new Verification(
+              opened, rules, common.sandbox != SandboxChoice.NONE, fresh, given(recorded));
       List<Verdict> verdicts = verification.run(workshop, jobs, false, progress);
       progress.close();
       return new VerdictReport(console, new Screen(environment), common.quiet, json, html)
@@ -148,9 +165,28 @@ final class VerifyCommand implements Callable<Integer> {
     return variation;
   }
 
-  private Settings settings() {
+  /// The time of the wheels' builds, which is one for a run.
+  private long epoch(List<RecordedWheel> recorded) {
+    List<Long> epochs = recorded.stream().map(RecordedWheel::epoch).distinct().toList();
+    if (epochs.size() > 1
+        || (!epochs.isEmpty() && !what.none() && epochs.getFirst() != common.epoch)) {
+      throw CommonOptions.usage(
+          "what is named was built with different SOURCE_DATE_EPOCHs", "verify it one by one");
+    }
+    return epochs.isEmpty() ? common.epoch : epochs.getFirst();
+  }
+
+  private static Map<String, Given> given(List<RecordedWheel> recorded) {
+    return recorded.stream()
+        .collect(
+            Collectors.toMap(
+                RecordedWheel::subject,
+                wheel -> new Given(wheel.wheel(), wheel.record(), wheel.digest())));
+  }
+
+  private Settings settings(long epoch) {
     return new Settings(
-        common.epoch,
+        epoch,
         Path.of("wheels"),
         common.jobs,
         common.asOf,

@@ -19,6 +19,8 @@ public final class ComparisonJson {
 
   private ComparisonJson() {}
 
+  /// The whole document, with a line break at the end.
+  ///
   /// @param inputs what the records of both wheels have otherwise
   public static String of(Comparison comparison, List<InputDifference> inputs) {
     Map<String, Object> document = new LinkedHashMap<>();

@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.asaman.compare.Difference;
+import org.asaman.compare.InputDifference;
 
 /// Words causes, each once, with all that it brings about.
 final class Findings {
   /// So many differences are kept for a report.
   private static final int MOST = 100;
 
-  private record Gathered(Set<Variation> variations, Map<String, Difference> differences) {
+  private record Gathered(
+      Set<Variation> variations, Map<String, Difference> differences, List<String> inputs) {
     Gathered() {
-      this(EnumSet.noneOf(Variation.class), new LinkedHashMap<>());
+      this(EnumSet.noneOf(Variation.class), new LinkedHashMap<>(), new ArrayList<>());
     }
   }
 
@@ -28,6 +30,13 @@ final class Findings {
       gathered.variations().addAll(variations);
       differences.forEach(gathered.differences()::putIfAbsent);
     }
+  }
+
+  /// An input that is another than the record's, with all that differs.
+  void add(Cause cause, InputDifference input, Map<String, Difference> differences) {
+    Gathered gathered = causes.computeIfAbsent(cause, _ -> new Gathered());
+    gathered.inputs().add(became(input.what(), input.left(), input.right()));
+    differences.forEach(gathered.differences()::putIfAbsent);
   }
 
   boolean isEmpty() {
@@ -52,14 +61,18 @@ final class Findings {
         cause,
         gathered.variations().stream().map(Variation::toString).toList(),
         all.stream().map(Difference::member).filter(m -> !m.isEmpty()).distinct().sorted().toList(),
-        detail(all.getFirst()),
+        gathered.inputs().isEmpty() ? detail(all.getFirst()) : String.join("; ", gathered.inputs()),
         Hints.of(cause, all),
         all.stream().limit(MOST).toList());
   }
 
   private static String detail(Difference first) {
     String where = first.member().isEmpty() ? first.place() : first.member() + ", " + first.place();
-    return where + ": " + orNothing(first.left()) + " became " + orNothing(first.right());
+    return became(where, first.left(), first.right());
+  }
+
+  private static String became(String what, String left, String right) {
+    return what + ": " + orNothing(left) + " became " + orNothing(right);
   }
 
   private static String orNothing(String text) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.asaman.build.Finish;
@@ -13,6 +14,9 @@ import org.asaman.build.Ready;
 import org.asaman.build.Rebuilds;
 import org.asaman.build.Rebuilds.Rebuilt;
 import org.asaman.compare.Comparer;
+import org.asaman.compare.Difference;
+import org.asaman.compare.InputDifference;
+import org.asaman.compare.RecordInputs;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.FakeTime;
@@ -27,22 +31,26 @@ public final class Verifier implements Finish<Verdict> {
   private final Rules rules;
   private final boolean sandbox;
   private final Comparer comparer;
+  private final Map<String, Given> given;
   private final Listener listener;
   private final Moments moments = new Moments(Clock.systemUTC());
 
   /// @param sandbox whether builds run in a box, which can have another clock than the machine
+  /// @param given the wheels that what is built must be equal to, by name and version
   public Verifier(
       Store store,
       Rebuilds rebuilds,
       Rules rules,
       boolean sandbox,
       Comparer comparer,
+      Map<String, Given> given,
       Listener listener) {
     this.store = store;
     this.rebuilds = rebuilds;
     this.rules = rules;
     this.sandbox = sandbox;
     this.comparer = comparer;
+    this.given = Map.copyOf(given);
     this.listener = listener;
   }
 
@@ -67,6 +75,10 @@ public final class Verifier implements Finish<Verdict> {
   @Override
   public Verdict wheel(Ready ready) throws InterruptedException {
     long began = System.nanoTime();
+    Optional<Given> wheel = Optional.ofNullable(given.get(ready.subject()));
+    if (wheel.isPresent() && !wheel.get().digest().equals(ready.digest())) {
+      return otherThanGiven(ready, wheel.get(), began);
+    }
     Optional<String> noClock = noClock(ready);
     Set<Variation> deciding = rules.deciding();
     if (noClock.isPresent()) {
@@ -83,27 +95,74 @@ public final class Verifier implements Finish<Verdict> {
     List<Finding> naked = rules.naked() ? naked(ready, judgement.clockStops()) : List.of();
     Verdict.Result result =
         judgement.causes().isEmpty() ? Verdict.Result.REPRODUCIBLE : Verdict.Result.DIFFERENT;
+    Verdict verdict =
+        new Verdict(
+            ready.name(),
+            ready.version(),
+            ready.fileName(),
+            ready.digest().hash(),
+            result,
+            judgement.rebuilds(),
+            judgement.causes(),
+            rules.naked(),
+            naked,
+            notes,
+            List.of(),
+            Duration.ofNanos(System.nanoTime() - began));
+    return finished(verdict);
+  }
+
+  private Verdict finished(Verdict verdict) {
     listener.on(
         new Event.Finished(
-            ready.subject(),
-            result == Verdict.Result.REPRODUCIBLE
+            verdict.subject(),
+            verdict.result() == Verdict.Result.REPRODUCIBLE
                 ? Event.Outcome.REPRODUCIBLE
                 : Event.Outcome.DIFFERENT,
-            String.join(
-                ", ", judgement.causes().stream().map(f -> f.cause().toString()).toList())));
-    return new Verdict(
-        ready.name(),
-        ready.version(),
-        ready.fileName(),
-        ready.digest().hash(),
-        result,
-        judgement.rebuilds(),
-        judgement.causes(),
-        rules.naked(),
-        naked,
-        notes,
-        List.of(),
-        Duration.ofNanos(System.nanoTime() - began));
+            String.join(", ", verdict.causes().stream().map(f -> f.cause().toString()).toList())));
+    return verdict;
+  }
+
+  /// What is built of the record's inputs is not the wheel that was given: the inputs that are
+  /// others here come first.
+  private Verdict otherThanGiven(Ready ready, Given wheel, long began) {
+    View view = new View(store, comparer, false);
+    Rebuilt.Wheel then =
+        new Rebuilt.Wheel(
+            String.valueOf(wheel.wheel().getFileName()), store.putFile(wheel.wheel()), ready.raw());
+    Map<String, Difference> differences = view.differences(then, View.of(ready));
+    Findings findings = new Findings();
+    List<InputDifference> inputs =
+        RecordInputs.between(
+            wheel.record().toString(), wheel.readRecord(), "here", rebuilds.record(ready));
+    inputs.forEach(input -> findings.add(cause(input), input, differences));
+    if (findings.isEmpty()) {
+      findings.add(Cause.RANDOMNESS, Set.of(), differences);
+    }
+    return finished(
+        new Verdict(
+            ready.name(),
+            ready.version(),
+            then.fileName(),
+            wheel.digest().hash(),
+            Verdict.Result.DIFFERENT,
+            List.of(new Rebuild("nothing", ready.digest().hash())),
+            findings.list(),
+            false,
+            List.of(),
+            List.of(),
+            List.of(),
+            Duration.ofNanos(System.nanoTime() - began)));
+  }
+
+  private static Cause cause(InputDifference difference) {
+    return switch (difference.input()) {
+      case INTERPRETER -> Cause.INTERPRETER;
+      case TOOLCHAIN -> Cause.TOOLCHAIN;
+      case SYSTEM_PACKAGE -> Cause.SYSTEM_PACKAGE;
+      case BUILD_REQUIREMENT -> Cause.BUILD_REQUIREMENT;
+      case SOURCE -> Cause.SOURCE;
+    };
   }
 
   /// Why a package's clock cannot be another one.

@@ -39,7 +39,8 @@ record View(Store store, Comparer comparer, boolean raw) {
 
   /// Where two rebuilds differ, by the key of the place.
   Map<String, Difference> differences(Rebuilt left, Rebuilt right) {
-    if (same(left, right) || left instanceof Rebuilt.Nothing && right instanceof Rebuilt.Nothing) {
+    if (same(left, right)
+        || (left instanceof Rebuilt.Nothing && right instanceof Rebuilt.Nothing)) {
       return Map.of();
     }
     if (left instanceof Rebuilt.Wheel a && right instanceof Rebuilt.Wheel b) {

@@ -24,9 +24,9 @@ class ComparisonPageTest {
     assertThat(page.select("h2").eachText()).containsExactly("Different", "Inputs", "Differences");
     assertThat(page.select(".inputs tbody tr").eachText())
         .containsExactly(
-            "build requirement setuptools 70.1.0 69.5.1",
+            "build-requirement setuptools 70.1.0 69.5.1",
             "toolchain gcc 13.2.0 12.2.0",
-            "environment CFLAGS nothing -O3 -march=native");
+            "source CFLAGS nothing -O3 -march=native");
     assertThat(page.select("h3.member").eachText())
         .startsWith("the archive itself", "markupsafe/_generated.py");
     assertThat(page.select(".lines .minus").eachText()).contains("- 2024-05-01 10:00:00");
