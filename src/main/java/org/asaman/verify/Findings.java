@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.asaman.compare.Difference;
 import org.asaman.compare.InputDifference;
 
@@ -60,10 +61,19 @@ final class Findings {
     return new Finding(
         cause,
         gathered.variations().stream().map(Variation::toString).toList(),
-        all.stream().map(Difference::member).filter(m -> !m.isEmpty()).distinct().sorted().toList(),
+        all.stream().flatMap(Findings::members).distinct().sorted().toList(),
         gathered.inputs().isEmpty() ? detail(all.getFirst()) : String.join("; ", gathered.inputs()),
         Hints.of(cause, all),
         all.stream().limit(MOST).toList());
+  }
+
+  /// The members that a difference concerns; of the archive itself it names some, line by line.
+  private static Stream<String> members(Difference difference) {
+    return difference.member().isEmpty()
+        ? difference.lines().stream()
+            .filter(line -> line.contains(" became ") && line.contains(": "))
+            .map(line -> line.substring(0, line.lastIndexOf(": ")))
+        : Stream.of(difference.member());
   }
 
   private static String detail(Difference first) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.asaman.build.Rebuilds.Rebuilt;
 import org.asaman.compare.Difference;
 
@@ -28,6 +29,9 @@ final class Search {
   private final Rebuilt plain;
   private final Map<String, Difference> noise;
 
+  /// Members in which what is never the same cannot be told from the rest, such as machine code.
+  private final Set<String> blurred;
+
   private Search(
       Trials trials,
       View view,
@@ -41,6 +45,12 @@ final class Search {
     this.moments = moments;
     this.plain = plain;
     this.noise = noise;
+    this.blurred =
+        noise.values().stream()
+            .filter(difference -> !isPrecise(difference))
+            .map(Difference::member)
+            .filter(member -> !member.isEmpty())
+            .collect(Collectors.toSet());
   }
 
   /// A set of variations that makes a difference, and which.
@@ -124,7 +134,16 @@ final class Search {
   private Map<String, Difference> beyondNoise(Rebuilt rebuilt) {
     Map<String, Difference> differences = new LinkedHashMap<>(view.differences(plain, rebuilt));
     differences.keySet().removeAll(noise.keySet());
+    differences.values().removeIf(difference -> blurred.contains(difference.member()));
     return differences;
+  }
+
+  private static boolean isPrecise(Difference difference) {
+    return switch (difference.kind()) {
+      case METADATA, WHEEL, JSON, RECORD -> true;
+      case TEXT -> difference.place().startsWith("line ");
+      case ARCHIVE, MEMBER, BYTECODE, ELF, BINARY -> false;
+    };
   }
 
   /// Of a set that makes a difference, adds at least one smallest set that does.

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.asaman.exec.FakeTime;
+import org.asaman.store.Digest;
 import org.asaman.testing.Commands;
 import org.asaman.testing.Needed;
 import org.asaman.testing.Suspect;
@@ -188,6 +191,65 @@ final class VerifyCommandTest {
     assertThat(wheels.resolve("suspect-1.0-py3-none-any.whl")).exists();
   }
 
+  @Test
+  void aWheelIsBuiltAgainFromItsRecordAlone() throws IOException {
+    Path wheel = build(new Suspect("clean", "pass"));
+    JsonNode verdict = verifyWheel(0, wheel);
+    assertThat(verdict.path("verdict").asString()).isEqualTo("reproducible");
+    assertThat(verdict.path("filename").asString()).isEqualTo("clean-1.0-py3-none-any.whl");
+    assertThat(run("verify", wheel.getParent().toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void aWheelWithOtherInputsThanHereNamesThemFirst() throws IOException {
+    Path wheel = build(new Suspect("clean", "files['x.txt'] = sys.version.split()[0]"));
+    Path record = Path.of(wheel + ".build.json");
+    // As if another interpreter and another sandbox had built another wheel.
+    Path other = build(new Suspect("clean", "files['x.txt'] = '3.99.0'"));
+    String changed =
+        Files.readString(record, UTF_8)
+            .replaceFirst("\"version\" : \"3\\.[0-9.]+\"", "\"version\" : \"3.99.0\"")
+            .replaceFirst(
+                "\"sha256\" : \"[0-9a-f]{64}\"",
+                "\"sha256\" : \"" + Digest.of(Files.readAllBytes(other)).hash() + "\"");
+    Files.copy(other, wheel, StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(record, changed, UTF_8);
+    JsonNode verdict = verifyWheel(1, wheel);
+    assertThat(causes(verdict, "causes")).containsExactly("interpreter");
+    assertThat(verdict.at("/causes/0/detail").asString()).contains("3.99.0 became ");
+    assertThat(verdict.at("/causes/0/members/0").asString()).isEqualTo("x.txt");
+  }
+
+  @Test
+  void aWheelWithoutItsRecordOrWithOtherBytesIsRefused() throws IOException {
+    Path wheel = build(new Suspect("clean", "pass"));
+    Path record = Path.of(wheel + ".build.json");
+    Files.writeString(wheel, "other");
+    assertThat(run("verify", wheel.toString()).err()).contains("hash mismatch").hasLineCount(1);
+    Files.delete(record);
+    Commands.Result without = run("verify", wheel.toString());
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("has no record beside it").hasLineCount(1);
+    Files.writeString(record, "{]");
+    assertThat(run("verify", wheel.toString()).err())
+        .contains("is no build record")
+        .hasLineCount(1);
+  }
+
+  private Path build(Suspect suspect) throws IOException {
+    Path wheels = Files.createTempDirectory(folder, "wheels");
+    Commands.Result result = run("-s", suspect.write(folder).toString(), "-o", wheels.toString());
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return wheels.resolve(suspect.name() + "-1.0-py3-none-any.whl");
+  }
+
+  private JsonNode verifyWheel(int exitCode, Path wheel) throws IOException {
+    Path json = folder.resolve("verdicts.json");
+    Commands.Result result = run("verify", wheel.toString(), "--json", json.toString());
+    assertThat(result.exitCode()).as(result.err() + result.out()).isEqualTo(exitCode);
+    return JSON.readTree(Files.readString(json, UTF_8)).path("wheels").path(0);
+  }
+
   private String sdist() {
     return new Suspect("clean", "pass").write(folder).toString();
   }
@@ -195,7 +257,7 @@ final class VerifyCommandTest {
   private JsonNode verify(int exitCode, Suspect suspect, String... options) throws IOException {
     Path json = folder.resolve("verdicts.json");
     List<String> arguments =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of("verify", "-s", suspect.write(folder).toString(), "--json", json.toString()));
     arguments.addAll(List.of(options));
     Commands.Result result = run(arguments.toArray(String[]::new));
