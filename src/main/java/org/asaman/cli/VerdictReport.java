@@ -3,7 +3,9 @@ package org.asaman.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.asaman.problem.Printable;
@@ -28,6 +30,7 @@ record VerdictReport(
     verdicts.stream()
         .filter(verdict -> verdict.result() != Verdict.Result.REPRODUCIBLE)
         .forEach(verdict -> explain(verdict, out));
+    notes(verdicts, out);
     if (!quiet) {
       verdicts.stream()
           .filter(verdict -> !verdict.naked().isEmpty())
@@ -74,7 +77,27 @@ record VerdictReport(
     out.println(verdict.subject() + ": " + verdict.result());
     verdict.problem().forEach(line -> out.println("  " + Printable.of(line)));
     verdict.causes().forEach(finding -> tell(finding, out));
-    verdict.notes().forEach(note -> out.println("  note: " + note));
+  }
+
+  /// What makes verdicts weaker than they could be: each note once, with whom it is about.
+  private static void notes(List<Verdict> verdicts, PrintStream out) {
+    Map<String, List<String>> notes = new LinkedHashMap<>();
+    for (Verdict verdict : verdicts) {
+      for (String note : verdict.notes()) {
+        notes.computeIfAbsent(note, _ -> new ArrayList<>()).add(verdict.subject());
+      }
+    }
+    notes.forEach((note, subjects) -> {
+      int more = subjects.size() - MOST;
+      out.println();
+      out.println(
+          "note: "
+              + note
+              + " ("
+              + subjects.stream().limit(MOST).collect(Collectors.joining(", "))
+              + (more > 0 ? " and " + more + " more" : "")
+              + ")");
+    });
   }
 
   private static void naked(Verdict verdict, PrintStream out) {

@@ -84,12 +84,17 @@ public final class Verifier implements Finish<Verdict> {
     if (noClock.isPresent()) {
       deciding.remove(Variation.CLOCK);
     }
+    if (!sandbox) {
+      deciding.retainAll(Set.of(Variation.JOBS));
+    }
     Trials trials = new Trials(rebuilds, ready, false);
     View view = new View(store, comparer, false);
     Judgement judgement =
         new Judgement(ready, trials, view, noClock.isEmpty(), moments, listener).of(deciding);
     List<String> notes = new ArrayList<>(judgement.notes());
-    if (rules.variations().contains(Variation.CLOCK)) {
+    if (!sandbox) {
+      notes.addFirst("only jobs were varied: all else needs a sandbox");
+    } else if (rules.variations().contains(Variation.CLOCK)) {
       noClock.ifPresent(why -> notes.addFirst("the clock was not varied: " + why));
     }
     List<Finding> naked = rules.naked() ? naked(ready, judgement.clockStops()) : List.of();

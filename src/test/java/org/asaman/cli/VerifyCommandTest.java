@@ -154,6 +154,13 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void withoutASandboxTheVerdictSaysThatLessWasVaried() throws IOException {
+    JsonNode wheel = verify(0, new Suspect("clean", "pass"), "--sandbox", "none");
+    assertThat(wheel.at("/rebuilds/0/variation").asString()).isEqualTo("jobs=1");
+    assertThat(wheel.at("/notes/0").asString()).startsWith("only jobs were varied");
+  }
+
+  @Test
   void aWrongVariationIsAUsageError() {
     Commands.Result unknown = run("verify", "-s", sdist(), "--vary", "moon");
     assertThat(unknown.exitCode()).isEqualTo(2);
