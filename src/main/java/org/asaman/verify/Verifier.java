@@ -20,6 +20,7 @@ import org.asaman.compare.RecordInputs;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.FakeTime;
+import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.Store;
 
@@ -56,6 +57,9 @@ public final class Verifier implements Finish<Verdict> {
 
   @Override
   public Verdict failed(Outcome.Failed why) {
+    if (why.problem() instanceof Problem.Bug bug) {
+      throw bug.cause(); // a mistake of this program is no verdict on a package
+    }
     int space = why.subject().indexOf(' ');
     return new Verdict(
         space < 0 ? why.subject() : why.subject().substring(0, space),
