@@ -44,6 +44,7 @@ final class LiveProgress implements Progress {
   private int failed;
   private long buildNanos;
   private int frame;
+  private boolean closed;
 
   LiveProgress(Terminal terminal, boolean colours, boolean verbose) {
     this.terminal = terminal;
@@ -124,6 +125,9 @@ final class LiveProgress implements Progress {
   }
 
   private synchronized void draw() {
+    if (closed) {
+      return;
+    }
     Size size = terminal.getSize();
     int width = size.getColumns() > 0 ? size.getColumns() : 80;
     int height = size.getRows() > 1 ? size.getRows() : 24;
@@ -179,6 +183,10 @@ final class LiveProgress implements Progress {
   public void close() {
     clock.shutdownNow();
     synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
       display.update(List.of(), 0);
       terminal.flush();
     }

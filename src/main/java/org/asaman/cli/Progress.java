@@ -6,6 +6,7 @@ import org.asaman.event.Listener;
 /// Shows events while a command runs; closing it leaves the screen as lines only.
 sealed interface Progress extends Listener, AutoCloseable permits PlainProgress, LiveProgress {
 
+  /// Closing it again changes nothing.
   @Override
   void close();
 
