@@ -143,15 +143,15 @@ final class CommonOptions {
   }
 
   /// The settings of a run that only asks, or builds into no folder of the user's.
-  private Settings settings(BuildDeps buildDeps) {
+  Settings settings(long buildEpoch, boolean isolation, BuildDeps buildDeps) {
     return new Settings(
-        epoch,
+        buildEpoch,
         Path.of("wheels"),
         jobs,
         asOf,
         Duration.ofSeconds(timeout),
         false,
-        true,
+        isolation,
         buildDeps,
         false,
         List.of());
@@ -168,7 +168,7 @@ final class CommonOptions {
         opened,
         interpreter,
         List.of(input.file()),
-        settings(buildDeps),
+        settings(epoch, true, buildDeps),
         Optional.empty(),
         environment);
   }

@@ -1,7 +1,6 @@
 package org.asaman.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.asaman.build.Job;
 import org.asaman.build.RecordedWheel;
-import org.asaman.build.Settings;
 import org.asaman.build.Workshop;
 import org.asaman.exec.SandboxChoice;
 import org.asaman.python.Interpreter;
@@ -124,7 +122,12 @@ final class VerifyCommand implements Callable<Integer> {
       List<RequirementsFile> read = inputs.stream().map(Inputs::file).toList();
       Workshop workshop =
           common.workshop(
-              opened, interpreter, read, settings(epoch(recorded)), what.offline(), environment);
+              opened,
+              interpreter,
+              read,
+              common.settings(epoch(recorded), !what.noIsolation, what.buildDeps),
+              what.offline(),
+              environment);
       Verification verification =
           new Verification(
               opened, rules, common.sandbox != SandboxChoice.NONE, fresh, given(recorded));
@@ -182,19 +185,5 @@ final class VerifyCommand implements Callable<Integer> {
             Collectors.toMap(
                 RecordedWheel::subject,
                 wheel -> new Given(wheel.wheel(), wheel.record(), wheel.digest())));
-  }
-
-  private Settings settings(long epoch) {
-    return new Settings(
-        epoch,
-        Path.of("wheels"),
-        common.jobs,
-        common.asOf,
-        Duration.ofSeconds(common.timeout),
-        false,
-        !what.noIsolation,
-        what.buildDeps,
-        false,
-        List.of());
   }
 }

@@ -50,7 +50,8 @@ public final class ComparisonJson {
     return fields;
   }
 
-  private static Map<String, Object> difference(Difference difference) {
+  /// One difference, as it stands in a comparison and in a verdict.
+  static Map<String, Object> difference(Difference difference) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("member", difference.member());
     fields.put("kind", difference.kind().toString());

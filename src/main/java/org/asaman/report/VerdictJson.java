@@ -3,7 +3,6 @@ package org.asaman.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.asaman.compare.Difference;
 import org.asaman.verify.Finding;
 import org.asaman.verify.Rebuild;
 import org.asaman.verify.Verdict;
@@ -61,18 +60,8 @@ public final class VerdictJson {
     entry.put("members", finding.members());
     entry.put("detail", finding.detail());
     entry.put("hint", finding.hint());
-    entry.put("differences", finding.differences().stream().map(VerdictJson::difference).toList());
-    return entry;
-  }
-
-  private static Map<String, Object> difference(Difference difference) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("member", difference.member());
-    entry.put("kind", difference.kind().toString());
-    entry.put("place", difference.place());
-    entry.put("left", difference.left());
-    entry.put("right", difference.right());
-    entry.put("lines", difference.lines());
+    entry.put(
+        "differences", finding.differences().stream().map(ComparisonJson::difference).toList());
     return entry;
   }
 }

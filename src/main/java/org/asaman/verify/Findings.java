@@ -33,6 +33,21 @@ final class Findings {
     }
   }
 
+  /// What differs in a search with nothing varied.
+  void addNoise(Search search) {
+    add(Cause.RANDOMNESS, List.of(), search.randomness());
+    add(Cause.TIME, List.of(), search.fileTimes());
+  }
+
+  /// What a search found, under the cause of each variation that takes part in it.
+  void addAll(List<Search.Found> found) {
+    for (Search.Found one : found) {
+      for (Variation variation : one.variations()) {
+        add(variation.cause(), one.variations(), one.differences());
+      }
+    }
+  }
+
   /// An input that is another than the record's, with all that differs.
   void add(Cause cause, InputDifference input, Map<String, Difference> differences) {
     Gathered gathered = causes.computeIfAbsent(cause, _ -> new Gathered());

@@ -123,13 +123,8 @@ final class Judgement {
 
   private List<Finding> causes(Search search, List<Search.Found> found) {
     Findings findings = new Findings();
-    findings.add(Cause.RANDOMNESS, Set.of(), search.randomness());
-    findings.add(Cause.TIME, Set.of(), search.fileTimes());
-    for (Search.Found one : found) {
-      for (Variation variation : one.variations()) {
-        findings.add(variation.cause(), one.variations(), one.differences());
-      }
-    }
+    findings.addNoise(search);
+    findings.addAll(found);
     if (findings.isEmpty()) {
       // The clock is not among what is varied, and yet the wheel is another when it stands still.
       Map<String, Difference> stopped = view.differences(base, search.plain());

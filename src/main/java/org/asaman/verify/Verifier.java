@@ -208,8 +208,7 @@ public final class Verifier implements Finish<Verdict> {
     listener.on(new Event.Phase(ready.subject(), "causes, unprotected"));
     Search search = Search.start(trials, view, clockStops, moments);
     Findings findings = new Findings();
-    findings.add(Cause.RANDOMNESS, Set.of(), search.randomness());
-    findings.add(Cause.TIME, Set.of(), search.fileTimes());
+    findings.addNoise(search);
     if (!search.randomness().isEmpty()) {
       // What is random hides what else there is. Temporary names can be fixed.
       search = Search.start(new Trials(rebuilds, ready, false), view, clockStops, moments);
@@ -219,11 +218,7 @@ public final class Verifier implements Finish<Verdict> {
       all = search.withoutEnvironment(all);
       findings.add(Cause.ENVIRONMENT, Set.of(Variation.ENVIRONMENT), search.anyVariable());
     }
-    for (Search.Found found : all) {
-      for (Variation variation : found.variations()) {
-        findings.add(variation.cause(), found.variations(), found.differences());
-      }
-    }
+    findings.addAll(all);
     return findings.list();
   }
 }
