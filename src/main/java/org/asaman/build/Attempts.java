@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.asaman.crates.Vendored;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.Action;
@@ -42,6 +43,7 @@ final class Attempts {
   private final Reuse reuse;
   private final Resolver resolver;
   private final Environments environments;
+  private final PackageCrates crates;
   private final Supplier<Toolchains> toolchains;
   private final Supplier<LocalExecutor> executor;
   private final Listener listener;
@@ -54,6 +56,7 @@ final class Attempts {
       Reuse reuse,
       Resolver resolver,
       Environments environments,
+      PackageCrates crates,
       Supplier<Toolchains> toolchains,
       Supplier<LocalExecutor> executor,
       Listener listener) {
@@ -65,6 +68,7 @@ final class Attempts {
     this.reuse = reuse;
     this.resolver = resolver;
     this.environments = environments;
+    this.crates = crates;
     this.toolchains = toolchains;
     this.executor = executor;
     this.listener = listener;
@@ -82,6 +86,7 @@ final class Attempts {
   /// @param cached whether the result was remembered or taken from a folder
   /// @param reused the wheel that stands in a folder of the user's
   /// @param environment what it was built in; empty for the interpreter's own packages
+  /// @param crates what Cargo got, if it was needed
   /// @param known the requirements that the environment was known to meet; empty for any
   /// @param dynamic what the backend asked for beside what was known, as it worded it
   record Attempt(
@@ -92,6 +97,7 @@ final class Attempts {
       Optional<Reuse.Found> reused,
       BuildRequirements requirements,
       Optional<Laid> environment,
+      Optional<Vendored> crates,
       Optional<List<String>> known,
       List<String> dynamic) {
 
@@ -121,6 +127,7 @@ final class Attempts {
             .action(
                 source,
                 attempt.environment().map(Laid::directory),
+                attempt.crates(),
                 attempt.known(),
                 false,
                 departure)
@@ -220,11 +227,13 @@ final class Attempts {
         needs instanceof Needs.Installed
             ? Optional.empty()
             : Optional.of(environment(source, requirements, wheels));
+    Optional<Vendored> vendored = crates.of(source, needs, environment.map(Laid::wheels));
     Action pure =
         actions
             .action(
                 source,
                 environment.map(Laid::directory),
+                vendored,
                 known,
                 goal == Goal.REQUIREMENTS,
                 Departure.NONE)
@@ -239,6 +248,7 @@ final class Attempts {
           Optional.empty(),
           requirements,
           environment,
+          vendored,
           known,
           dynamic);
     }
@@ -258,6 +268,7 @@ final class Attempts {
         reused,
         requirements,
         environment,
+        vendored,
         known,
         dynamic);
   }

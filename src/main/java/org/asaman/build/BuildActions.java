@@ -9,8 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asaman.crates.Vendored;
 import org.asaman.exec.Action;
 import org.asaman.exec.Command;
+import org.asaman.exec.Folders;
 import org.asaman.exec.Tree;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.python.Interpreter;
@@ -23,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class BuildActions {
   static final String OUTPUT = "out";
   private static final String ENVIRONMENT = "env";
+  private static final SortedMap<String, Digest> NO_LOCKS = new TreeMap<>();
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Store store;
@@ -45,18 +50,24 @@ final class BuildActions {
   ///
   /// @param environment the build environment's directory; empty when the interpreter's own
   ///   packages are used
+  /// @param crates what Cargo gets, if it is needed
   /// @param known the requirements, as the backend words them, that the environment is known to
   ///   meet; empty for any
   /// @param onlyAsk ends after the backend was asked for its requirements
   Action action(
       SourcePackage source,
       Optional<Digest> environment,
+      Optional<Vendored> crates,
       Optional<List<String>> known,
       boolean onlyAsk,
       Departure departure) {
     String work = Circumstances.workingDirectory(source, departure);
     Tree root = new Tree();
-    root.directory(work + "/input", source.tree());
+    root.directory(work + "/input", input(source, crates));
+    crates.ifPresent(vendored -> {
+      root.directory(work + "/crates", vendored.tree());
+      root.file(work + "/.cargo/config.toml", vendored.configuration(), false);
+    });
     root.file(work + "/runner.py", store.put(runner), false);
     root.file(work + "/request.json", store.put(request(source, known, onlyAsk, departure)), false);
     environment.ifPresent(tree -> root.directory(work + "/" + ENVIRONMENT, tree));
@@ -76,6 +87,15 @@ final class BuildActions {
         "",
         departure.surroundings().withNetwork(source.config().network()),
         source.config().timeout().orElse(timeout));
+  }
+
+  /// The source, with the locks of Cargo that it lacks.
+  private Digest input(SourcePackage source, Optional<Vendored> crates) {
+    Digest input = source.tree();
+    for (var lock : crates.map(Vendored::madeLocks).orElse(NO_LOCKS).entrySet()) {
+      input = new Folders(store).with(input, lock.getKey(), lock.getValue());
+    }
+    return input;
   }
 
   Map<String, String> environment(SourcePackage source) {

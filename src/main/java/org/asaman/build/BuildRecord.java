@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.asaman.crates.LockedCrates;
+import org.asaman.crates.Vendored;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
@@ -13,6 +15,7 @@ import org.asaman.python.Interpreter;
 import org.asaman.requirements.Hash;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Requirement;
+import org.asaman.store.Store;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +37,8 @@ final class BuildRecord {
       Settings settings,
       Interpreter interpreter,
       Map<String, String> environment,
-      String program) {
+      String program,
+      Store store) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("schema", SCHEMA);
     record.put("program", program);
@@ -45,6 +49,7 @@ final class BuildRecord {
     record.put("action", made.action().digest().toString());
     record.put("build-system", buildSystem(source, made));
     record.put("build-requirements", requirements(made));
+    made.attempt().crates().ifPresent(crates -> record.put("crates", crates(crates, store)));
     record.put("interpreter", interpreter(interpreter));
     if (!made.pure()) {
       record.put(
@@ -137,6 +142,16 @@ final class BuildRecord {
     });
     fields.put("hashes", pin.hashes().stream().map(Hash::toString).toList());
     return fields;
+  }
+
+  private static Map<String, Object> crates(Vendored vendored, Store store) {
+    Map<String, Object> crates = new LinkedHashMap<>();
+    LockedCrates locked = PackageCrates.locked(vendored, store);
+    crates.put("locked", locked.crates().stream().map(Object::toString).toList());
+    if (!locked.madeLocks().isEmpty()) {
+      crates.put("made-locks", locked.madeLocks());
+    }
+    return crates;
   }
 
   private static Map<String, Object> interpreter(Interpreter interpreter) {

@@ -29,6 +29,7 @@ public final class BundleRun {
   private final Sources sources;
   private final ExtraSources extraSources;
   private final Supply supply;
+  private final PackageCrates crates;
   private final Listener listener;
 
   BundleRun(
@@ -36,11 +37,13 @@ public final class BundleRun {
       Sources sources,
       ExtraSources extraSources,
       Supply supply,
+      PackageCrates crates,
       Listener listener) {
     this.settings = settings;
     this.sources = sources;
     this.extraSources = extraSources;
     this.supply = supply;
+    this.crates = crates;
     this.listener = listener;
   }
 
@@ -53,8 +56,11 @@ public final class BundleRun {
   public SortedMap<String, Digest> run(List<Job> jobs) throws InterruptedException {
     List<Callable<Result<Fetched>>> tasks = new ArrayList<>();
     Job.Locked first = jobs.getFirst().locked().orElseThrow();
+    List<Callable<Result<List<Fetched>>>> ofCrates = new ArrayList<>();
     for (Job job : jobs) {
-      sdist(job.wanted(), job.locked().orElseThrow().entry(), first, tasks);
+      LockedPackage entry = job.locked().orElseThrow().entry();
+      sdist(job.wanted(), entry, first, tasks);
+      crates(job.wanted(), entry, first, ofCrates);
     }
     Set<BuildPin> pins = new LinkedHashSet<>();
     for (LockedPackage locked : first.lock().packages().values()) {
@@ -64,6 +70,7 @@ public final class BundleRun {
             new Wanted.ForBuild(
                 locked.release(), List.of(), first.config(), Optional.of(locked.sdist()));
         sdist(wanted, locked, first, tasks);
+        crates(wanted, locked, first, ofCrates);
       }
     }
     IndexWheels wheels = supply.locked(first.file(), first.lock());
@@ -84,6 +91,10 @@ public final class BundleRun {
     AsamanException.throwIfAny(fetched.stream().flatMap(r -> r.problem().stream()).toList());
     SortedMap<String, Digest> files = new TreeMap<>();
     fetched.forEach(result -> result.value().ifPresent(f -> files.put(f.name(), f.content())));
+    List<Result<List<Fetched>>> more = Parallel.build(settings.jobs(), ofCrates);
+    AsamanException.throwIfAny(more.stream().flatMap(r -> r.problem().stream()).toList());
+    more.forEach(
+        result -> result.value().orElse(List.of()).forEach(f -> files.put(f.name(), f.content())));
     return files;
   }
 
@@ -108,6 +119,26 @@ public final class BundleRun {
                 Digest digest = extraSources.get(source);
                 return found("sources", ExtraSources.fileName(source), digest);
               }));
+    }
+  }
+
+  private void crates(
+      Wanted wanted,
+      LockedPackage entry,
+      Job.Locked locked,
+      List<Callable<Result<List<Fetched>>>> tasks) {
+    if (!entry.crates().crates().isEmpty()) {
+      tasks.add(() ->
+          Result.of(
+              wanted.subject(),
+              listener,
+              () ->
+                  crates
+                      .files(sources.get(wanted), entry.crates(), locked.file().toString())
+                      .entrySet()
+                      .stream()
+                      .map(file -> found("crates", file.getKey().fileName(), file.getValue()))
+                      .toList()));
     }
   }
 

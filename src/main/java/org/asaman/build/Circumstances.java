@@ -1,5 +1,6 @@
 package org.asaman.build;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,6 +25,12 @@ record Circumstances(long epoch, String interpreterFolder) {
 
   static String workingDirectory(SourcePackage source, Departure departure) {
     return departure.root() + "/" + source.name() + "-" + source.version();
+  }
+
+  /// The flags that rustc gets beside those of the source.
+  static List<String> rustFlags(SourcePackage source) {
+    String work = "/" + workingDirectory(source);
+    return List.of("--remap-path-prefix=" + work + "=/" + source.name() + "-" + source.version());
   }
 
   /// All variables that an ordinary build sees, those of the package's settings among them.
@@ -57,11 +64,13 @@ record Circumstances(long epoch, String interpreterFolder) {
                 Map.entry("PYTHONUNBUFFERED", "1"),
                 // Unlike CFLAGS, these add to what a package chooses for itself.
                 Map.entry("CPPFLAGS", "-ffile-prefix-map=" + work + "=" + shown),
-                Map.entry("RUSTFLAGS", "--remap-path-prefix=" + work + "=" + shown),
                 Map.entry("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"),
                 Map.entry("CARGO_INCREMENTAL", "0"),
                 Map.entry("CARGO_NET_OFFLINE", "true"),
                 Map.entry("CONST_RANDOM_SEED", "0")));
+    if (source.config().environment().containsKey("RUSTFLAGS")) {
+      variables.put("RUSTFLAGS", String.join(" ", rustFlags(source)));
+    }
     source
         .config()
         .environment()

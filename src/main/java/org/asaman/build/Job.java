@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.asaman.config.Config;
+import org.asaman.crates.LockedCrates;
 import org.asaman.fetch.Wanted;
 import org.asaman.lock.BuildPin;
 import org.asaman.lockfile.BuildLock;
@@ -27,7 +28,8 @@ public record Job(Wanted wanted, Optional<Locked> locked, Optional<Recorded> rec
   /// @param file of the record, for messages
   /// @param pins what was installed, each with the hash of the file that was
   /// @param dynamic what the backend asked for, as it worded it
-  public record Recorded(Path file, List<BuildPin> pins, List<String> dynamic) {
+  public record Recorded(
+      Path file, List<BuildPin> pins, List<String> dynamic, LockedCrates crates) {
     public Recorded {
       pins = List.copyOf(pins);
       dynamic = List.copyOf(dynamic);

@@ -45,7 +45,7 @@ final class LockedNeeds {
         throw stale(file, entry, "no locked build requirement meets " + requirement);
       }
     }
-    return new Needs.Locked(requirements, entry.dynamicRequires(), file);
+    return new Needs.Locked(requirements, entry.dynamicRequires(), file, entry.crates());
   }
 
   /// What a record says was installed.
@@ -56,7 +56,8 @@ final class LockedNeeds {
     return new Needs.Locked(
         new BuildRequirements(asked, recorded.pins(), Optional.empty(), new TreeSet<>()),
         recorded.dynamic(),
-        recorded.file().toString());
+        recorded.file().toString(),
+        recorded.crates());
   }
 
   private static AsamanException stale(String file, LockedPackage entry, String what) {

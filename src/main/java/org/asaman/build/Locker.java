@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.asaman.crates.LockedCrates;
 import org.asaman.fetch.Hashes;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.fetch.Sources;
@@ -82,7 +83,11 @@ final class Locker {
         source.requires(),
         attempt.dynamic(),
         resolved.pins().stream().map(BuildPin::release).toList(),
-        source.config().facts());
+        source.config().facts(),
+        attempt
+            .crates()
+            .map(vendored -> PackageCrates.locked(vendored, store))
+            .orElse(LockedCrates.NONE));
   }
 
   /// The sdist as a lock describes it: its address is public, or a path on this machine.

@@ -2,6 +2,7 @@ package org.asaman.build;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.asaman.crates.LockedCrates;
 import org.asaman.lock.AsOf;
 import org.asaman.lock.BuildRequirements;
 
@@ -18,6 +19,8 @@ sealed interface Needs {
   ///
   /// @param dynamic what the backend asked for when the lock was made, as it worded it
   /// @param lock the lock's file, for messages
-  record Locked(BuildRequirements requirements, List<String> dynamic, String lock)
+  /// @param crates that the lock names
+  record Locked(
+      BuildRequirements requirements, List<String> dynamic, String lock, LockedCrates crates)
       implements Needs {}
 }

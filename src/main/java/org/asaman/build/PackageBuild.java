@@ -66,7 +66,8 @@ final class PackageBuild implements Finish<Outcome> {
 
   private Digest record(SourcePackage source, WheelMaker.Made made) {
     return store.put(
-        BuildRecord.of(source, made, settings, interpreter, actions.environment(source), program));
+        BuildRecord.of(
+            source, made, settings, interpreter, actions.environment(source), program, store));
   }
 
   private void warn(SourcePackage source, WheelMaker.Made made) {

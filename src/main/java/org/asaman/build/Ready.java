@@ -1,6 +1,5 @@
 package org.asaman.build;
 
-import java.util.List;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.store.Digest;
 
@@ -46,11 +45,8 @@ public final class Ready {
 
   /// Whether Rust takes part in the build: something that calls its compiler is installed.
   public boolean usesRust() {
-    return made.attempt().wheels().stream()
-        .anyMatch(wheel -> RUST.contains(wheel.name().toString()));
+    return PackageCrates.callsCargo(made.attempt().wheels());
   }
-
-  private static final List<String> RUST = List.of("maturin", "setuptools-rust");
 
   SourcePackage source() {
     return source;

@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.asaman.config.Config;
+import org.asaman.crates.Crate;
+import org.asaman.crates.LockedCrates;
 import org.asaman.fetch.Wanted;
 import org.asaman.index.DistributionFile;
 import org.asaman.lock.BuildPin;
@@ -115,7 +119,17 @@ public record RecordedWheel(
     return new Job(
         new Wanted.Line(line, Config.NONE, Optional.of(sdist)),
         Optional.empty(),
-        Optional.of(new Job.Recorded(record, pins, dynamic)));
+        Optional.of(new Job.Recorded(record, pins, dynamic, crates(json.path("crates")))));
+  }
+
+  private static LockedCrates crates(JsonNode json) {
+    SortedMap<String, String> locks = new TreeMap<>();
+    json.path("made-locks")
+        .propertyStream()
+        .forEach(lock -> locks.put(lock.getKey(), lock.getValue().asString("")));
+    return new LockedCrates(
+        json.path("locked").valueStream().map(crate -> Crate.parse(crate.asString(""))).toList(),
+        locks);
   }
 
   private static DistributionFile sdist(JsonNode json) {

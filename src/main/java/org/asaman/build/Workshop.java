@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.asaman.crates.Crates;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.LocalExecutor;
@@ -85,7 +86,8 @@ public record Workshop(
         settings,
         interpreter,
         parts.actions().environment(ready.source()),
-        program);
+        program,
+        store);
   }
 
   private BuildRun run(Parts parts, Listener listener) {
@@ -133,7 +135,8 @@ public record Workshop(
   /// A run that brings all that a lock names into one file.
   public BundleRun bundle(Listener listener) {
     Parts parts = parts(listener, false);
-    return new BundleRun(settings, parts.sources(), parts.extraSources(), parts.supply(), listener);
+    return new BundleRun(
+        settings, parts.sources(), parts.extraSources(), parts.supply(), parts.crates(), listener);
   }
 
   /// What every kind of run needs.
@@ -144,6 +147,7 @@ public record Workshop(
       Supply supply,
       Moments moments,
       BuildActions actions,
+      PackageCrates crates,
       Attempts attempts,
       WheelMaker maker) {}
 
@@ -160,6 +164,11 @@ public record Workshop(
     BuildActions actions =
         new BuildActions(
             store, interpreter, settings.isolation(), settings.epoch(), settings.timeout());
+    PackageCrates crates =
+        new PackageCrates(
+            store,
+            new Crates(store, executor, interpreter.binary().toString(), environment, offline),
+            listener);
     Attempts attempts =
         new Attempts(
             store,
@@ -169,6 +178,7 @@ public record Workshop(
             new Reuse(settings.reuse(), !settings.raw(), store),
             new Resolver(uvTool, interpreter, Clock.systemUTC(), anew),
             new Environments(uvTool, interpreter),
+            crates,
             toolchains,
             executor,
             listener);
@@ -179,6 +189,7 @@ public record Workshop(
         new Supply(new IndexWheels(store, wheelIndex, interpreter, environment)),
         new Moments(settings.asOf(), sources, interpreter, Clock.systemUTC()),
         actions,
+        crates,
         attempts,
         new WheelMaker(store, settings, attempts, listener));
   }

@@ -41,7 +41,7 @@ public record Directory(
     });
   }
 
-  static Directory read(byte[] bytes) throws IOException {
+  public static Directory read(byte[] bytes) throws IOException {
     List<FileNode> files = new java.util.ArrayList<>();
     List<DirectoryNode> directories = new java.util.ArrayList<>();
     List<SymlinkNode> symlinks = new java.util.ArrayList<>();

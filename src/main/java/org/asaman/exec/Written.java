@@ -1,6 +1,7 @@
 package org.asaman.exec;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +18,14 @@ import org.asaman.store.Store;
 
 /// All that a box writes on the host: the files of its output folder, and its log.
 record Written(Path folder, Path log) {
-  private static final long LOG_LIMIT = 64L << 20;
+  /// Some builds warn of every line: numpy's log has 100 MB.
+  private static final long LOG_LIMIT = 1L << 30;
+
+  /// As much of a log's end as is kept.
+  private static final long KEPT_LOG = 16L << 20;
+
   private static final long OUTPUT_LIMIT = 4L << 30;
-  private static final int OUTPUT_FILES = 1000;
+  private static final int OUTPUT_FILES = 4096;
 
   /// Whether it is more than a box may write, or hidden so that nobody can tell.
   boolean isTooMuch() throws IOException {
@@ -32,13 +37,13 @@ record Written(Path folder, Path log) {
     return sum.bytes > OUTPUT_LIMIT;
   }
 
-  /// Stores the log, or as much of its beginning as a log may be long.
+  /// Stores the log, or its end where it is very long: that is where a failure is explained.
   Digest storeLog(Store store) throws IOException {
     Permissions.readable(log); // the box had it open, and could change its mode
-    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
-      channel.truncate(LOG_LIMIT);
+    try (FileChannel channel = FileChannel.open(log)) {
+      channel.position(Math.max(0, channel.size() - KEPT_LOG));
+      return store.put(Channels.newInputStream(channel));
     }
-    return store.putFile(log);
   }
 
   /// Stores the regular files directly in the output folder; links and what lies deeper are no

@@ -9,10 +9,10 @@ import org.asaman.problem.Problem;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Version;
 import org.asaman.source.BuildSystem;
+import org.asaman.source.CargoFiles;
 import org.asaman.source.PkgInfo;
 import org.asaman.source.Pyproject;
 import org.asaman.source.SourceTree;
-import org.asaman.source.SourceTree.Entry;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 import tools.jackson.core.JacksonException;
@@ -27,7 +27,8 @@ record SourceFacts(
     Optional<String> version,
     List<String> requires,
     String backend,
-    List<String> backendPath) {
+    List<String> backendPath,
+    CargoFiles cargo) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -55,12 +56,13 @@ record SourceFacts(
     Optional<PkgInfo> info = pkgInfo(tree, store, shown);
     SourceFacts facts =
         new SourceFacts(
-            directory(tree, store),
+            SourceDirectory.of(tree).store(store),
             info.map(i -> i.name().toString()),
             info.map(i -> i.version().toString()),
             system.requires(),
             system.backend(),
-            system.backendPath());
+            system.backendPath(),
+            CargoFiles.of(tree));
     store.cache(key, JSON.writeValueAsBytes(facts));
     return facts;
   }
@@ -72,21 +74,6 @@ record SourceFacts(
       throw new AsamanException(
           new Problem.BadArchive(archive, "PKG-INFO", String.valueOf(e.getMessage())), e);
     }
-  }
-
-  private static Digest directory(SourceTree source, Store store) {
-    Tree tree = new Tree();
-    source
-        .entries()
-        .forEach((path, entry) -> {
-          switch (entry) {
-            case Entry.File(Digest content, boolean executable) ->
-                tree.file(path, content, executable);
-            case Entry.Link(String target) -> tree.symlink(path, target);
-            case Entry.Folder() -> tree.directory(path);
-          }
-        });
-    return tree.store(store);
   }
 
   private static Optional<SourceFacts> parse(byte[] bytes) {

@@ -10,6 +10,7 @@ import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Release;
 import org.asaman.requirements.Version;
 import org.asaman.source.BuildSystem;
+import org.asaman.source.CargoFiles;
 import org.asaman.store.Digest;
 
 /// An sdist that was fetched, checked and read: all that a build needs to know of it.
@@ -23,6 +24,7 @@ public record SourcePackage(
     SdistFile sdist,
     Digest tree,
     BuildSystem buildSystem,
+    CargoFiles cargo,
     PackageConfig config) {
 
   /// An sdist in the store, and where it came from.

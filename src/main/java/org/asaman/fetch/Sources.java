@@ -244,7 +244,7 @@ public final class Sources {
     PackageConfig own = config.of(info.name(), info.version()).withConfigSettings(settings);
     SourceFacts built = own.changesSource() ? unpacked.changed(file, own, config.file()) : facts;
     return new SourcePackage(
-        info.name(), info.version(), file, built.tree(), built.buildSystem(), own);
+        info.name(), info.version(), file, built.tree(), built.buildSystem(), built.cargo(), own);
   }
 
   /// The name and version of an sdist; all that states them must agree.

@@ -28,7 +28,7 @@ final class Unpacked {
   }
 
   SourceFacts plain(SourcePackage.SdistFile file) {
-    Digest key = Digest.ofUtf8("source 2\n" + file.digest());
+    Digest key = Digest.ofUtf8("source 3\n" + file.digest());
     return SourceFacts.remembered(key, store)
         .orElseGet(() ->
             SourceFacts.of(tree(file.fileName(), file.digest()), "", file.fileName(), key, store));
@@ -38,7 +38,7 @@ final class Unpacked {
   SourceFacts changed(SourcePackage.SdistFile file, PackageConfig config, String settings) {
     Digest key =
         Digest.ofUtf8(
-            "changed source 1\n" + file.digest() + "\n" + String.join("\n", config.sourceFacts()));
+            "changed source 2\n" + file.digest() + "\n" + String.join("\n", config.sourceFacts()));
     return SourceFacts.remembered(key, store)
         .orElseGet(() -> {
           TreeEdit edit = new TreeEdit(tree(file.fileName(), file.digest()), store);

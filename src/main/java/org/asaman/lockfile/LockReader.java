@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.asaman.crates.Crate;
+import org.asaman.crates.LockedCrates;
 import org.asaman.index.DistributionFile;
 import org.asaman.lock.AsOf;
 import org.asaman.lock.BuildWheel;
@@ -53,7 +55,10 @@ public final class LockReader {
           "as-of-reason",
           "undated",
           "build-requirements",
-          "settings");
+          "settings",
+          "crates",
+          "cargo-locks");
+  private static final Set<String> CARGO_LOCK_KEYS = Set.of("path", "text");
   private static final Set<String> REQUIREMENT_KEYS =
       Set.of("name", "version", "binary", "sdist", "wheels");
   private static final Set<String> FILE_KEYS =
@@ -184,7 +189,17 @@ public final class LockReader {
         table.texts("requires"),
         table.texts("dynamic-requires"),
         table.parsedAll("build-requirements", Release::parse),
-        table.texts("settings"));
+        table.texts("settings"),
+        crates(table));
+  }
+
+  private static LockedCrates crates(Table table) {
+    SortedMap<String, String> locks = new TreeMap<>();
+    for (Table lock : table.tables("cargo-locks")) {
+      lock.allowOnly(CARGO_LOCK_KEYS, HINT);
+      locks.put(lock.text("path"), lock.text("text"));
+    }
+    return new LockedCrates(table.parsedAll("crates", Crate::parse), locks);
   }
 
   private static Optional<AsOf> asOf(Table table) {

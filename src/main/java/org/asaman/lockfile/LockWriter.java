@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.asaman.crates.LockedCrates;
 import org.asaman.index.DistributionFile;
 import org.asaman.requirements.Hash;
 import org.asaman.toml.TomlText;
@@ -80,9 +81,29 @@ public final class LockWriter {
         "build-requirements",
         TomlText.lines(
             locked.buildRequirements().stream().map(r -> TomlText.string(r.toString())).toList()));
+    LockedCrates crates = locked.crates();
+    if (!crates.crates().isEmpty()) {
+      line(
+          "crates",
+          TomlText.lines(
+              crates.crates().stream().map(c -> TomlText.string(c.toString())).toList()));
+    }
+    if (!crates.madeLocks().isEmpty()) {
+      line(
+          "cargo-locks",
+          TomlText.lines(
+              crates.madeLocks().entrySet().stream().map(LockWriter::cargoLock).toList()));
+    }
     if (!locked.settings().isEmpty()) {
       line("settings", TomlText.lines(locked.settings().stream().map(TomlText::string).toList()));
     }
+  }
+
+  private static String cargoLock(Map.Entry<String, String> lock) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("path", TomlText.string(lock.getKey()));
+    fields.put("text", TomlText.string(lock.getValue()));
+    return TomlText.inline(fields);
   }
 
   private void write(LockedRequirement requirement) {

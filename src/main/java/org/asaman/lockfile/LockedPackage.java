@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.asaman.crates.LockedCrates;
 import org.asaman.index.DistributionFile;
 import org.asaman.lock.AsOf;
 import org.asaman.requirements.ProjectName;
@@ -21,6 +22,7 @@ import org.asaman.requirements.Release;
 /// @param dynamicRequires what its backend asked for beside these, as it worded it
 /// @param buildRequirements all that its environment holds, each among the lock's requirements
 /// @param settings the lines of its settings ([org.asaman.config.PackageConfig#facts])
+/// @param crates that Cargo gets; none for a package without Rust
 public record LockedPackage(
     Release release,
     DistributionFile sdist,
@@ -32,7 +34,8 @@ public record LockedPackage(
     List<String> requires,
     List<String> dynamicRequires,
     List<Release> buildRequirements,
-    List<String> settings) {
+    List<String> settings,
+    LockedCrates crates) {
 
   public LockedPackage {
     undated = new TreeSet<>(undated);
@@ -55,7 +58,8 @@ public record LockedPackage(
         requires,
         dynamicRequires,
         buildRequirements,
-        settings);
+        settings,
+        crates);
   }
 
   boolean needsAnyOf(Collection<ProjectName> names) {

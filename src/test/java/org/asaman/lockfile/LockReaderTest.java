@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.asaman.crates.Crate;
+import org.asaman.crates.LockedCrates;
 import org.asaman.index.DistributionFile;
 import org.asaman.lock.AsOf;
 import org.asaman.lock.BuildWheel;
@@ -59,7 +63,11 @@ final class LockReaderTest {
         List.of("b >= 1; python_version > '3'", "\"odd\\ \ttext\u0001"),
         List.of("c"),
         List.of(needs).stream().map(Release::parse).toList(),
-        List.of("environment A=\"quoted\"\nand more"));
+        List.of("environment A=\"quoted\"\nand more"),
+        new LockedCrates(
+            List.of(new Crate("itoa", "1.0.1", "ab".repeat(32))),
+            new TreeMap<>(
+                Map.of("rust/Cargo.lock", "version = 4\n\n[[package]]\nname = \"p\"\n"))));
   }
 
   private static LockedRequirement needed(String release, String... binary) {
@@ -104,7 +112,8 @@ final class LockReaderTest {
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of())),
+                    List.of(),
+                    LockedCrates.NONE)),
             List.of());
     String text = LockWriter.text(lock, folder);
 

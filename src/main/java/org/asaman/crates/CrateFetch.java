@@ -1,0 +1,125 @@
+package org.asaman.crates;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asaman.exec.Action;
+import org.asaman.exec.ActionResult;
+import org.asaman.exec.Command;
+import org.asaman.exec.Executor;
+import org.asaman.exec.Surroundings;
+import org.asaman.exec.Tree;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+import org.asaman.store.Digest;
+import org.asaman.store.Store;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Fetches crates with Cargo, in a sandbox that has the network; what comes out is untrusted.
+///
+/// @param python starts the interpreter
+/// @param environment the caller's environment, of which Cargo gets the proxies
+record CrateFetch(Store store, String python, Map<String, String> environment) {
+  private static final String WORK = "tmp/asaman-crates";
+  private static final String OUTPUT = "out";
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+  private static final int LINES = 6;
+  private static final List<String> PROXIES =
+      List.of("http_proxy", "https_proxy", "all_proxy", "no_proxy");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /// Every file that Cargo brought, by its name, and every lock that it made, by its number.
+  ///
+  /// @param source a directory of the store
+  /// @param manifests which are fetched for
+  /// @param withoutLock the manifests that a lock is made for first
+  ActionResult run(
+      Executor executor,
+      String subject,
+      Digest source,
+      List<String> manifests,
+      List<String> withoutLock)
+      throws InterruptedException {
+    Tree root = new Tree();
+    root.directory(WORK + "/input", source);
+    root.file(WORK + "/fetch.py", store.put(script()), false);
+    byte[] request =
+        JSON.writeValueAsBytes(
+            new TreeMap<>(Map.of("manifests", manifests, "without_lock", withoutLock)));
+    root.file(WORK + "/request.json", store.put(request), false);
+    Command command = new Command(List.of(python, "fetch.py"), variables(), WORK, List.of(OUTPUT));
+    ActionResult result =
+        executor.execute(
+            new Action(
+                store.put(command.toBytes()),
+                root.store(store),
+                "",
+                Surroundings.USUAL.withNetwork(true),
+                LIMIT));
+    if (result.exitCode() != 0) {
+      throw failed(subject, new String(store.read(result.log()), StandardCharsets.UTF_8));
+    }
+    return result;
+  }
+
+  /// A file that the fetch left.
+  static Optional<Digest> file(ActionResult result, String name) {
+    return result.output(OUTPUT + "/" + name).map(ActionResult.OutputFile::digest);
+  }
+
+  private SortedMap<String, String> variables() {
+    SortedMap<String, String> variables =
+        new TreeMap<>(
+            Map.of(
+                "PATH", "/usr/local/bin:/usr/bin:/bin",
+                "HOME", "/" + WORK,
+                "CARGO_HOME", "/" + WORK + "/cargo",
+                "CARGO_TERM_PROGRESS_WHEN", "never",
+                "CARGO_TERM_COLOR", "never",
+                "PYTHONDONTWRITEBYTECODE", "1",
+                "LC_ALL", "C.UTF-8"));
+    environment.forEach((name, value) -> {
+      if (PROXIES.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+        variables.put(name, value);
+      }
+    });
+    return variables;
+  }
+
+  private static AsamanException failed(String subject, String log) {
+    List<String> lines = log.lines().map(String::stripTrailing).filter(l -> !l.isEmpty()).toList();
+    List<String> last = lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+    return new AsamanException(
+        new Problem.BuildFailed(subject, "its crates cannot be fetched", last, "", hint(log)));
+  }
+
+  private static String hint(String log) {
+    if (log.contains("asaman: cargo is not installed")) {
+      return "install Rust so that cargo and rustc are on PATH";
+    }
+    if (log.contains("--locked")) {
+      return "its Cargo.lock does not fit its Cargo.toml: tell its maintainers, or mend it with a"
+          + " patch in asaman.toml";
+    }
+    return log.contains("lock file version")
+        ? "its Cargo.lock wants a newer Cargo: install a newer Rust"
+        : "";
+  }
+
+  private static byte[] script() {
+    try (InputStream in = CrateFetch.class.getResourceAsStream("fetch.py")) {
+      if (in == null) {
+        throw new IllegalStateException("no resource fetch.py");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
