@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ final class PackageCrates {
   private final Crates crates;
   private final Listener listener;
   private final Map<Crates.Order, Vendored> vendored = new ConcurrentHashMap<>();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   PackageCrates(Store store, Crates crates, Listener listener) {
     this.store = store;
@@ -50,10 +52,18 @@ final class PackageCrates {
     if (source.cargo().isEmpty() || !installed.map(PackageCrates::callsCargo).orElse(true)) {
       return Optional.empty();
     }
-    return Optional.of(
-        needs instanceof Needs.Locked locked
-            ? vendored(source, locked.crates(), locked.lock())
-            : vendored(source, LockedCrates.NONE.madeLocks()));
+    if (needs instanceof Needs.Locked locked) {
+      return Optional.of(vendored(source, locked.crates(), locked.lock()));
+    }
+    Vendored found = vendored(source, LockedCrates.NONE.madeLocks());
+    if (!found.madeLocks().isEmpty() && warned.add(source.subject())) {
+      listener.on(
+          new Event.Warning(
+              source.subject()
+                  + ": its sdist has no Cargo.lock; the one that was made stands in its record"
+                  + " (asaman lock fixes it)"));
+    }
+    return Optional.of(found);
   }
 
   /// The files of all crates that a lock names for a package.

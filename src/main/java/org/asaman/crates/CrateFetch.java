@@ -3,12 +3,16 @@ package org.asaman.crates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.asaman.exec.Action;
 import org.asaman.exec.ActionResult;
 import org.asaman.exec.Command;
@@ -19,12 +23,14 @@ import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
+import org.asaman.toml.Table;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Fetches crates with Cargo, in a sandbox that has the network; what comes out is untrusted.
 ///
 /// @param python starts the interpreter
-/// @param environment the caller's environment, of which Cargo gets the proxies
+/// @param environment the caller's environment, of which Cargo gets the proxies, and which tells
+///   where Cargo is configured
 record CrateFetch(Store store, String python, Map<String, String> environment) {
   private static final String WORK = "tmp/asaman-crates";
   private static final String OUTPUT = "out";
@@ -32,6 +38,9 @@ record CrateFetch(Store store, String python, Map<String, String> environment) {
   private static final int LINES = 6;
   private static final List<String> PROXIES =
       List.of("http_proxy", "https_proxy", "all_proxy", "no_proxy");
+  private static final long CONFIGURATION_LIMIT = 1L << 20;
+  private static final Set<String> REGISTRIES =
+      Set.of("source", "registry", "registries", "http", "net");
   private static final JsonMapper JSON = new JsonMapper();
 
   /// Every file that Cargo brought, by its name, and every lock that it made, by its number.
@@ -53,6 +62,9 @@ record CrateFetch(Store store, String python, Map<String, String> environment) {
         JSON.writeValueAsBytes(
             new TreeMap<>(Map.of("manifests", manifests, "without_lock", withoutLock)));
     root.file(WORK + "/request.json", store.put(request), false);
+    registries()
+        .map(text -> store.put(text.getBytes(StandardCharsets.UTF_8)))
+        .ifPresent(file -> root.file(WORK + "/.cargo/config.toml", file, false));
     Command command = new Command(List.of(python, "fetch.py"), variables(), WORK, List.of(OUTPUT));
     ActionResult result =
         executor.execute(
@@ -66,6 +78,18 @@ record CrateFetch(Store store, String python, Map<String, String> environment) {
       throw failed(subject, new String(store.read(result.log()), StandardCharsets.UTF_8));
     }
     return result;
+  }
+
+  /// What the caller's own configuration of Cargo says of registries and of the way to them.
+  private Optional<String> registries() {
+    String home = environment.getOrDefault("CARGO_HOME", "");
+    String user = environment.getOrDefault("HOME", "");
+    Path folder = home.isEmpty() ? Path.of(user, ".cargo") : Path.of(home);
+    return Stream.of("config", "config.toml")
+        .map(folder::resolve)
+        .filter(file -> file.isAbsolute() && Files.isReadable(file))
+        .findFirst()
+        .map(file -> Table.read(file, CONFIGURATION_LIMIT, "mend it").textOf(REGISTRIES));
   }
 
   /// A file that the fetch left.
@@ -107,8 +131,11 @@ record CrateFetch(Store store, String python, Map<String, String> environment) {
       return "its Cargo.lock does not fit its Cargo.toml: tell its maintainers, or mend it with a"
           + " patch in asaman.toml";
     }
-    return log.contains("lock file version")
-        ? "its Cargo.lock wants a newer Cargo: install a newer Rust"
+    if (log.contains("lock file version")) {
+      return "its Cargo.lock wants a newer Cargo: install a newer Rust";
+    }
+    return log.contains("failed to select a version")
+        ? "the registry that Cargo is configured to use has not all that its Cargo.lock names"
         : "";
   }
 

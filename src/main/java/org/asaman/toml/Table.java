@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.asaman.problem.AsamanException;
@@ -104,6 +106,18 @@ public final class Table {
   private int place(String key, ToIntFunction<TomlPosition> part) {
     @Nullable TomlPosition at = table.inputPositionOf(List.of(key));
     return at == null ? 0 : part.applyAsInt(at);
+  }
+
+  /// The text of a file that holds these of its keys, and no others.
+  public String textOf(Set<String> wanted) {
+    Map<String, Object> values = new TreeMap<>();
+    for (String key : wanted) {
+      Object value = table.get(List.of(key));
+      if (value != null) {
+        values.put(key, value instanceof TomlTable inner ? inner.toMap() : value);
+      }
+    }
+    return Toml.toToml(values);
   }
 
   public boolean has(String key) {

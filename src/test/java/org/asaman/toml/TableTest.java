@@ -1,0 +1,37 @@
+package org.asaman.toml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  @Test
+  void theTextOfSomeKeysHoldsTheseAndNoOthers() {
+    Table table =
+        Table.parse(
+            "config.toml",
+            """
+            [build]
+            rustc-wrapper = "anything"
+
+            [source.crates-io]
+            replace-with = "mirror"
+
+            [source.mirror]
+            registry = "sparse+https://mirror.invalid/\\"x\\"/"
+
+            [net]
+            retry = 5
+            offline = false
+            """,
+            "");
+
+    Table text = Table.parse("again", table.textOf(Set.of("source", "net", "http")), "");
+
+    assertThat(text.keys()).containsExactlyInAnyOrder("source", "net");
+    assertThat(text.table("source").table("mirror").text("registry"))
+        .isEqualTo("sparse+https://mirror.invalid/\"x\"/");
+    assertThat(text.table("net").numberIfAny("retry")).hasValue(5);
+  }
+}
