@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.asaman.exec.Action;
 import org.asaman.exec.Command;
 import org.asaman.exec.Tree;
@@ -82,6 +83,10 @@ final class BuildActions {
     return circumstances.environment(source);
   }
 
+  SortedMap<String, String> environment(SourcePackage source, Departure departure) {
+    return circumstances.environment(source, departure);
+  }
+
   private byte[] request(
       SourcePackage source, Optional<List<String>> known, boolean onlyAsk, Departure departure) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -115,7 +120,7 @@ final class BuildActions {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] resource(String name) {
+  static byte[] resource(String name) {
     try (InputStream in = BuildActions.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + name);

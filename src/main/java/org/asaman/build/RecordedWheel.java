@@ -115,7 +115,14 @@ public record RecordedWheel(
     return new Job(
         new Wanted.Line(line, Config.NONE, Optional.of(sdist)),
         Optional.empty(),
-        Optional.of(new Job.Recorded(record, pins, dynamic)));
+        Optional.of(new Job.Recorded(record, pins, dynamic, repair(json.path("repair")))));
+  }
+
+  /// A wheel that was repaired for a tag of the user's choice must reach that tag again.
+  private static Repair repair(JsonNode json) {
+    return new Repair(
+        Optional.ofNullable(json.path("asked").asString(null)),
+        json.path("strip").asBoolean(false));
   }
 
   private static DistributionFile sdist(JsonNode json) {
