@@ -16,6 +16,7 @@ import org.asaman.exec.Action;
 import org.asaman.exec.ActionCache;
 import org.asaman.exec.ActionResult;
 import org.asaman.exec.Command;
+import org.asaman.exec.Executor;
 import org.asaman.exec.SystemLibraries;
 import org.asaman.exec.SystemLibraries.SystemPackage;
 import org.asaman.exec.Tree;
@@ -101,7 +102,11 @@ final class Repairs {
   }
 
   /// What the first action found.
-  private record Look(Optional<String> policy, List<Library> libraries, boolean cached) {}
+  ///
+  /// @param asked the tag to ask for, as auditwheel spells it
+  /// @param policy the tag that is reached
+  private record Look(
+      Optional<String> asked, Optional<String> policy, List<Library> libraries, boolean cached) {}
 
   /// Repairs a wheel in the store.
   ///
@@ -118,8 +123,8 @@ final class Repairs {
     Look look =
         repair.platform().isPresent()
             ? look(source, wheel, repair, environment)
-            : new Look(Optional.empty(), List.of(), true);
-    Map<String, Object> request = request("repair", wheel, repair, departure);
+            : new Look(Optional.empty(), Optional.empty(), List.of(), true);
+    Map<String, Object> request = request("repair", wheel, look.asked(), departure);
     request.put("strip", repair.strip());
     request.put("libraries", look.libraries().stream().map(Library::request).toList());
     Action action = action(source, wheel, request, environment, departure);
@@ -147,7 +152,7 @@ final class Repairs {
   private Look look(
       SourcePackage source, Backend.Built wheel, Repair repair, Attempts.Laid environment)
       throws InterruptedException {
-    Map<String, Object> request = request("look", wheel, repair, Departure.NONE);
+    Map<String, Object> request = request("look", wheel, repair.platform(), Departure.NONE);
     Action action = action(source, wheel, request, environment, Departure.NONE);
     Evaluated result = evaluate(source, action, environment, false, this::isStillSo);
     JsonNode answer = answer(source, result, "found.json");
@@ -178,7 +183,10 @@ final class Repairs {
               system.owner(path)));
     }
     return new Look(
-        Optional.of(answer.path("policy").asString("")), List.copyOf(libraries), result.cached());
+        Optional.of(answer.path("asked").asString("")),
+        Optional.of(answer.path("policy").asString("")),
+        List.copyOf(libraries),
+        result.cached());
   }
 
   /// Whether the libraries that a remembered answer names are what they were.
@@ -217,11 +225,11 @@ final class Repairs {
   }
 
   private static Map<String, Object> request(
-      String goal, Backend.Built wheel, Repair repair, Departure departure) {
+      String goal, Backend.Built wheel, Optional<String> platform, Departure departure) {
     Map<String, Object> request = new TreeMap<>();
     request.put("goal", goal);
     request.put("wheel", wheel.fileName());
-    request.put("platform", repair.platform().orElse(null));
+    request.put("platform", platform.orElse(null));
     request.put("umask", departure.umask());
     return request;
   }
@@ -273,7 +281,12 @@ final class Repairs {
     }
     ActionResult result = attempts.execute(action, Optional.of(environment));
     if (result.exitCode() != 0) {
-      throw failed(source, "failed (exit code " + result.exitCode() + ")", result);
+      throw failed(
+          source,
+          result.exitCode() == Executor.TIMED_OUT
+              ? "did not end in its time; allow more with --timeout SECONDS"
+              : "failed (exit code " + result.exitCode() + ")",
+          result);
     }
     cache.put(action.digest(), result);
     return new Evaluated(result, false);

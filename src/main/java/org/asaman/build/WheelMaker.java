@@ -16,6 +16,8 @@ import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
+import org.asaman.wheel.Tag;
+import org.asaman.wheel.WheelName;
 
 /// Makes the wheel of one package: evaluates its action, checks what came out and writes it
 /// canonically.
@@ -57,7 +59,7 @@ final class WheelMaker {
       Attempts.Attempt attempt,
       Optional<Repaired> repaired) {}
 
-  /// @param repair what is done to the wheel if it is not pure
+  /// @param repair what is done to the wheel if its tag names a platform
   Made make(SourcePackage source, Needs needs, BuildWheels wheels, Repair repair)
       throws InterruptedException {
     Attempts.Attempt attempt = attempts.build(source, needs, wheels);
@@ -81,7 +83,7 @@ final class WheelMaker {
     Backend.Built plain =
         new Backend.Built(built.fileName(), settings.raw() ? built.wheel() : form.digest());
     Optional<Repaired> repaired =
-        repair.isNone() || form.pure()
+        repair.isNone() || isForAnyPlatform(built.fileName())
             ? Optional.empty()
             : Optional.of(repairs.of(source, plain, repair, Departure.NONE, false));
     Backend.Built handedOut = repaired.map(done -> canonical(source, done)).orElse(plain);
@@ -97,6 +99,10 @@ final class WheelMaker {
         attempt.cached() && repaired.map(Repaired::cached).orElse(true),
         attempt,
         repaired);
+  }
+
+  private static boolean isForAnyPlatform(String wheel) {
+    return WheelName.parse(wheel).tags().stream().allMatch(Tag::isAnyPlatform);
   }
 
   private Backend.Built canonical(SourcePackage source, Repaired repaired) {

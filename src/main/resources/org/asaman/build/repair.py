@@ -206,7 +206,8 @@ def look(request):
         {"path": path, "sha256": sha256(path), "sonames": sorted(sonames)}
         for path, sonames in sorted(libraries_of(found, given).items())
     ]
-    return {"policy": given.name, "libraries": libraries}
+    asked = request["platform"] if request["platform"] == "auto" else policy.name
+    return {"asked": asked, "policy": given.name, "libraries": libraries}
 
 
 # --- repairing ---------------------------------------------------------------------------------------------------
@@ -293,8 +294,9 @@ def grafted_files(wheel, libraries):
         base, _, end = os.path.basename(library["path"]).partition(".")
         short = "-" + library["sha256"][:8]
         file = (base if base.endswith(short) else base + short) + "." + end
-        (member,) = [name for name in names if name.partition("/")[2] == file and ".libs/" in name]
-        grafted.append({"file": member, **{key: library[key] for key in ("path", "sha256", "sonames")}})
+        for name in names:
+            if name.partition("/")[0].endswith(".libs") and name.partition("/")[2] == file:
+                grafted.append({"file": name, "path": library["path"]})
     return grafted
 
 
