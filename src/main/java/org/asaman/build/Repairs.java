@@ -249,6 +249,7 @@ final class Repairs {
     root.directory(work + "/env", environment.directory());
     SortedMap<String, String> variables = new TreeMap<>(actions.environment(source, departure));
     variables.keySet().retainAll(VARIABLES);
+    variables.put("PYTHONUTF8", "1"); // auditwheel reads RECORD as the locale says
     variables.putAll(departure.environment());
     Command command =
         new Command(

@@ -37,7 +37,9 @@ public record SystemLibraries(Path root) {
   /// What a file of the system holds; empty if it is not there.
   public Optional<Digest> digest(String path) {
     try {
-      return Optional.of(Digest.of(Files.readAllBytes(at(path))));
+      return path.startsWith("/") && Files.isRegularFile(at(path))
+          ? Optional.of(Digest.of(Files.readAllBytes(at(path))))
+          : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
     }
@@ -45,9 +47,11 @@ public record SystemLibraries(Path root) {
 
   /// The package that a file belongs to, if a package database knows it.
   public Optional<SystemPackage> owner(String path) {
-    return names(path).stream()
-        .flatMap(name -> deb(name).or(() -> rpm(name)).or(() -> apk(name)).stream())
-        .findFirst();
+    return !path.startsWith("/")
+        ? Optional.empty()
+        : names(path).stream()
+            .flatMap(name -> deb(name).or(() -> rpm(name)).or(() -> apk(name)).stream())
+            .findFirst();
   }
 
   /// A file's names on a system whose `/lib` may be a link to `/usr/lib`: databases know one.
