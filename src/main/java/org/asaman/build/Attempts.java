@@ -279,12 +279,11 @@ final class Attempts {
     return execute(action, environment);
   }
 
-  private String saltWithToolchain() {
+  String saltWithToolchain() {
     return interpreterSalt + "\ntoolchain\n" + toolchains.get().fingerprint();
   }
 
-  private ActionResult execute(Action action, Optional<Laid> environment)
-      throws InterruptedException {
+  ActionResult execute(Action action, Optional<Laid> environment) throws InterruptedException {
     LocalExecutor local = executor.get();
     environment.ifPresent(laid -> local.offer(laid.directory(), laid.folder()));
     return local.execute(action);
@@ -296,8 +295,12 @@ final class Attempts {
   private Laid environment(
       SourcePackage source, BuildRequirements requirements, BuildWheels wheels) {
     listener.on(new Event.Phase(source.subject(), "environment"));
-    List<BuildWheel> installed = wheels.of(source.subject(), requirements.pins());
-    Environment environment = environments.create(source.subject(), installed);
+    return lay(source.subject(), wheels.of(source.subject(), requirements.pins()));
+  }
+
+  /// Lays out an environment that holds exactly these wheels.
+  Laid lay(String subject, List<BuildWheel> installed) {
+    Environment environment = environments.create(subject, installed);
     Tree tree = new Tree();
     for (Environment.Entry entry : environment.entries()) {
       switch (entry) {

@@ -60,7 +60,7 @@ sealed interface Backend {
         .orElseGet(() -> new Failed("the build left no wheel"));
   }
 
-  private static Optional<JsonNode> json(ActionResult result, String name, Store store) {
+  static Optional<JsonNode> json(ActionResult result, String name, Store store) {
     return result
         .output(BuildActions.OUTPUT + "/" + name)
         .filter(file -> file.digest().size() <= ANSWER_LIMIT)

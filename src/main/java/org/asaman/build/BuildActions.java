@@ -102,6 +102,10 @@ final class BuildActions {
     return circumstances.environment(source);
   }
 
+  SortedMap<String, String> environment(SourcePackage source, Departure departure) {
+    return circumstances.environment(source, departure);
+  }
+
   private byte[] request(
       SourcePackage source, Optional<List<String>> known, boolean onlyAsk, Departure departure) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -135,7 +139,7 @@ final class BuildActions {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] resource(String name) {
+  static byte[] resource(String name) {
     try (InputStream in = BuildActions.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + name);

@@ -18,6 +18,7 @@ import org.asaman.requirements.Requirement;
 import org.asaman.store.Store;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What was built from what, as the file `WHEEL.build.json` beside a wheel.
 ///
@@ -61,6 +62,7 @@ final class BuildRecord {
               .skip(1)
               .toList());
     }
+    made.repaired().ifPresent(repaired -> record.put("repair", repair(repaired)));
     record.put("sandbox", made.attempt().result().worker());
     if (source.config().network()) {
       record.put("network", true);
@@ -82,6 +84,62 @@ final class BuildRecord {
     wheel.put("changes", made.changes());
     wheel.put("remarks", made.remarks());
     return wheel;
+  }
+
+  /// What was done after the build, with what, and which libraries of the system the wheel got.
+  private static Map<String, Object> repair(Repaired repaired) {
+    Map<String, Object> repair = new LinkedHashMap<>();
+    repaired.asked().platform().ifPresent(platform -> repair.put("asked", platform));
+    repair.put("strip", repaired.asked().strip());
+    repair.put("built", repaired.before());
+    repaired.policy().ifPresent(policy -> repair.put("policy", policy));
+    repair.put("action", repaired.action().toString());
+    repair.put(
+        "tools",
+        repaired.tools().stream()
+            .map(tool -> {
+              Map<String, Object> fields = new LinkedHashMap<>();
+              fields.put("name", tool.name().toString());
+              fields.put("version", tool.version().toString());
+              fields.put("installed", tool.fileName());
+              fields.put("sha256", tool.digest().hash());
+              return fields;
+            })
+            .toList());
+    repair.put("stripped", repaired.stripped());
+    repair.put("grafted", repaired.grafted().stream().map(BuildRecord::graft).toList());
+    return repair;
+  }
+
+  private static Map<String, Object> graft(Repaired.Graft graft) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("file", graft.file());
+    fields.put("sonames", graft.sonames());
+    fields.put("path", graft.path());
+    fields.put("sha256", graft.sha256());
+    graft
+        .from()
+        .ifPresent(owner -> {
+          Map<String, Object> from = new LinkedHashMap<>();
+          from.put("type", owner.type());
+          from.put("distribution", owner.distribution());
+          from.put("name", owner.name());
+          from.put("version", owner.version());
+          fields.put("package", from);
+        });
+    return fields;
+  }
+
+  /// The record of a wheel that was taken from a folder and then repaired here.
+  static byte[] ofReused(byte[] recorded, WheelMaker.Made made, Repaired repaired) {
+    ObjectNode record = (ObjectNode) JSON.readTree(recorded);
+    ((ObjectNode) record.path("wheel"))
+        .put("filename", made.fileName())
+        .put("sha256", made.digest().hash())
+        .put("size", made.digest().size());
+    record.set("repair", JSON.valueToTree(repair(repaired)));
+    return (JSON.writeValueAsString(record) + "\n")
+        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static Map<String, Object> sdist(SourcePackage.SdistFile file) {

@@ -195,7 +195,8 @@ public final class BuildRun {
                       release -> made(ended, chain.task(job, release)),
                       supply.wheels(job)))
               .orElseGet(() -> supply.wheels(job));
-      WheelMaker.Made made = maker.make(source, needs(job, source, newest), wheels);
+      WheelMaker.Made made =
+          maker.make(source, needs(job, source, newest), wheels, repair(chain, task));
       if (chain.forBuild().contains(task)) {
         Event.Outcome how = made.cached() ? Event.Outcome.CACHED : Event.Outcome.BUILT;
         listener.on(new Event.Finished(source.subject(), how, "for other builds"));
@@ -215,6 +216,13 @@ public final class BuildRun {
       return ok.made();
     }
     throw new IllegalStateException("task " + task + " did not run before");
+  }
+
+  /// What nobody asked for is only built to build others, and stays as it is.
+  private Repair repair(Chain chain, int task) {
+    return chain.forBuild().contains(task)
+        ? Repair.NONE
+        : chain.jobs().get(task).recorded().map(Job.Recorded::repair).orElse(settings.repair());
   }
 
   private Needs needs(Job job, SourcePackage source, Optional<Instant> newest) {

@@ -28,8 +28,9 @@ public record Job(Wanted wanted, Optional<Locked> locked, Optional<Recorded> rec
   /// @param file of the record, for messages
   /// @param pins what was installed, each with the hash of the file that was
   /// @param dynamic what the backend asked for, as it worded it
+  /// @param repair what was done to the wheel after its build
   public record Recorded(
-      Path file, List<BuildPin> pins, List<String> dynamic, LockedCrates crates) {
+      Path file, List<BuildPin> pins, List<String> dynamic, LockedCrates crates, Repair repair) {
     public Recorded {
       pins = List.copyOf(pins);
       dynamic = List.copyOf(dynamic);

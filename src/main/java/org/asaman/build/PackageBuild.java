@@ -48,7 +48,10 @@ final class PackageBuild implements Finish<Outcome> {
     WheelMaker.Made made = ready.made();
     warn(source, made);
     Digest record =
-        made.attempt().reused().map(Reuse.Found::record).orElseGet(() -> record(source, made));
+        made.attempt()
+            .reused()
+            .map(found -> reused(found.record(), made))
+            .orElseGet(() -> record(source, made));
     Path file = output.place(made.fileName(), made.digest(), record);
     if (settings.keepSources()) {
       Path _ = output.place(source.sdist().fileName(), source.sdist().digest());
@@ -62,6 +65,12 @@ final class PackageBuild implements Finish<Outcome> {
         made.digest(),
         made.cached(),
         Duration.ofNanos(System.nanoTime() - ready.began()));
+  }
+
+  private Digest reused(Digest record, WheelMaker.Made made) {
+    return made.repaired()
+        .map(repaired -> store.put(BuildRecord.ofReused(store.read(record), made, repaired)))
+        .orElse(record);
   }
 
   private Digest record(SourcePackage source, WheelMaker.Made made) {

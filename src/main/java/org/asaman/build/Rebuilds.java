@@ -13,6 +13,7 @@ public final class Rebuilds {
   private final Store store;
   private final Settings settings;
   private final Attempts attempts;
+  private final Repairs repairs;
   private final Function<Ready, byte[]> records;
   private final boolean anew;
 
@@ -22,11 +23,13 @@ public final class Rebuilds {
       Store store,
       Settings settings,
       Attempts attempts,
+      Repairs repairs,
       Function<Ready, byte[]> records,
       boolean anew) {
     this.store = store;
     this.settings = settings;
     this.attempts = attempts;
+    this.repairs = repairs;
     this.records = records;
     this.anew = anew;
   }
@@ -50,7 +53,7 @@ public final class Rebuilds {
   public Rebuilt again(Ready ready, Departure departure) throws InterruptedException {
     var result = attempts.again(ready.source(), ready.made().attempt(), departure, anew);
     return switch (Backend.answer(result, store)) {
-      case Backend.Built built -> wheel(ready, built);
+      case Backend.Built built -> wheel(ready, built, departure);
       case Backend.Requires(var requirements) ->
           new Rebuilt.Nothing(
               "its backend asks for other build requirements: " + String.join(", ", requirements),
@@ -60,11 +63,28 @@ public final class Rebuilds {
     };
   }
 
-  private Rebuilt wheel(Ready ready, Backend.Built built) {
+  /// A wheel that was repaired is repaired again, with the same departures.
+  private Rebuilt wheel(Ready ready, Backend.Built built, Departure departure)
+      throws InterruptedException {
+    CanonicalForms forms = new CanonicalForms(store);
     try {
-      var form = new CanonicalForms(store).of(ready.source(), built, settings.epoch());
-      Digest digest = settings.raw() ? built.wheel() : form.digest();
-      return new Rebuilt.Wheel(built.fileName(), digest, built.wheel());
+      var form = forms.of(ready.source(), built, settings.epoch());
+      Optional<Repaired> before = ready.made().repaired();
+      if (before.isEmpty()) {
+        Digest digest = settings.raw() ? built.wheel() : form.digest();
+        return new Rebuilt.Wheel(built.fileName(), digest, built.wheel());
+      }
+      Backend.Built again =
+          repairs
+              .of(
+                  ready.source(),
+                  new Backend.Built(built.fileName(), form.digest()),
+                  before.get().asked(),
+                  departure,
+                  anew)
+              .wheel();
+      Digest digest = forms.of(ready.source(), again, settings.epoch()).digest();
+      return new Rebuilt.Wheel(again.fileName(), digest, built.wheel());
     } catch (AsamanException e) {
       return new Rebuilt.Nothing(Wording.oneLine(e.problem()), Optional.empty());
     }

@@ -119,7 +119,9 @@ public record RecordedWheel(
     return new Job(
         new Wanted.Line(line, Config.NONE, Optional.of(sdist)),
         Optional.empty(),
-        Optional.of(new Job.Recorded(record, pins, dynamic, crates(json.path("crates")))));
+        Optional.of(
+            new Job.Recorded(
+                record, pins, dynamic, crates(json.path("crates")), repair(json.path("repair")))));
   }
 
   private static LockedCrates crates(JsonNode json) {
@@ -130,6 +132,13 @@ public record RecordedWheel(
     return new LockedCrates(
         json.path("locked").valueStream().map(crate -> Crate.parse(crate.asString(""))).toList(),
         locks);
+  }
+
+  /// A wheel that was repaired for a tag of the user's choice must reach that tag again.
+  private static Repair repair(JsonNode json) {
+    return new Repair(
+        Optional.ofNullable(json.path("asked").asString(null)),
+        json.path("strip").asBoolean(false));
   }
 
   private static DistributionFile sdist(JsonNode json) {

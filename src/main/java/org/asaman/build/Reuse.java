@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Wheels in folders of the user's, by the actions that their records name.
 ///
-/// A wheel is taken only if its bytes are those that its record states.
+/// A wheel is taken only if its bytes are those that its record states. One that was repaired or
+/// stripped is not what its build gave, and is never taken.
 final class Reuse {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long RECORD_LIMIT = 16L << 20;
@@ -66,7 +67,8 @@ final class Reuse {
       JsonNode json = JSON.readTree(Files.readString(record));
       boolean fits =
           json.path("schema").asString("").equals(BuildRecord.SCHEMA)
-              && json.path("wheel").path("canonical").asBoolean(false) == canonical;
+              && json.path("wheel").path("canonical").asBoolean(false) == canonical
+              && !json.has("repair");
       return fits ? Optional.of(json) : Optional.empty();
     } catch (IOException | JacksonException _) {
       return Optional.empty(); // not a record of ours: nothing to take

@@ -17,6 +17,7 @@ import org.asaman.lock.AsOf;
 /// @param isolation builds in environments of their own; otherwise with the interpreter's packages
 /// @param buildDeps where build requirements come from; from source only with locks that hold them
 /// @param keepSources copies the sdists beside the wheels
+/// @param repair what is done to platform wheels after their build
 /// @param reuse folders whose wheels are taken when their records name the same action
 public record Settings(
     long epoch,
@@ -28,6 +29,7 @@ public record Settings(
     boolean isolation,
     BuildDeps buildDeps,
     boolean keepSources,
+    Repair repair,
     List<Path> reuse) {
 
   public Settings {

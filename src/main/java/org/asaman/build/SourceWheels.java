@@ -24,6 +24,7 @@ record SourceWheels(
       return index.of(subject, pin).from(origin);
     }
     WheelMaker.Made made = built.apply(pin.release());
-    return new BuildWheel(pin.name(), pin.version(), made.fileName(), made.digest(), origin);
+    return new BuildWheel(
+        pin.name(), pin.version(), made.plain().fileName(), made.plain().wheel(), origin);
   }
 }

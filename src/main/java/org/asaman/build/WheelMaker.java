@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.Action;
@@ -15,6 +16,8 @@ import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
+import org.asaman.wheel.Tag;
+import org.asaman.wheel.WheelName;
 
 /// Makes the wheel of one package: evaluates its action, checks what came out and writes it
 /// canonically.
@@ -22,13 +25,16 @@ final class WheelMaker {
   private final Store store;
   private final Settings settings;
   private final Attempts attempts;
+  private final Repairs repairs;
   private final Listener listener;
   private final CanonicalForms canonicalForms;
 
-  WheelMaker(Store store, Settings settings, Attempts attempts, Listener listener) {
+  WheelMaker(
+      Store store, Settings settings, Attempts attempts, Repairs repairs, Listener listener) {
     this.store = store;
     this.settings = settings;
     this.attempts = attempts;
+    this.repairs = repairs;
     this.listener = listener;
     this.canonicalForms = new CanonicalForms(store);
   }
@@ -37,20 +43,25 @@ final class WheelMaker {
   ///
   /// @param action the action that gave it: with the toolchain, unless the wheel is pure
   /// @param raw the backend's own bytes
+  /// @param plain the wheel that other builds install: never repaired, whatever is handed out
   /// @param changes what canonical writing changed, as sentences by id
   /// @param cached whether nothing had to be built
   record Made(
       String fileName,
       Digest digest,
       Digest raw,
+      Backend.Built plain,
       boolean pure,
       List<CanonicalForms.Told> changes,
       List<String> remarks,
       Action action,
       boolean cached,
-      Attempts.Attempt attempt) {}
+      Attempts.Attempt attempt,
+      Optional<Repaired> repaired) {}
 
-  Made make(SourcePackage source, Needs needs, BuildWheels wheels) throws InterruptedException {
+  /// @param repair what is done to the wheel if its tag names a platform
+  Made make(SourcePackage source, Needs needs, BuildWheels wheels, Repair repair)
+      throws InterruptedException {
     Attempts.Attempt attempt = attempts.build(source, needs, wheels);
     Backend.Built built =
         switch (Backend.answer(attempt.result(), store)) {
@@ -69,16 +80,34 @@ final class WheelMaker {
     Action action = form.pure() ? attempt.pure() : attempt.withToolchain();
     attempts.remember(action, attempt);
     Path _ = keepLog(source, attempt);
+    Backend.Built plain =
+        new Backend.Built(built.fileName(), settings.raw() ? built.wheel() : form.digest());
+    Optional<Repaired> repaired =
+        repair.isNone() || isForAnyPlatform(built.fileName())
+            ? Optional.empty()
+            : Optional.of(repairs.of(source, plain, repair, Departure.NONE, false));
+    Backend.Built handedOut = repaired.map(done -> canonical(source, done)).orElse(plain);
     return new Made(
-        built.fileName(),
-        settings.raw() ? built.wheel() : form.digest(),
+        handedOut.fileName(),
+        handedOut.wheel(),
         built.wheel(),
+        plain,
         form.pure(),
         settings.raw() ? List.of() : form.changes(),
         form.remarks(),
         action,
-        attempt.cached(),
-        attempt);
+        attempt.cached() && repaired.map(Repaired::cached).orElse(true),
+        attempt,
+        repaired);
+  }
+
+  private static boolean isForAnyPlatform(String wheel) {
+    return WheelName.parse(wheel).tags().stream().allMatch(Tag::isAnyPlatform);
+  }
+
+  private Backend.Built canonical(SourcePackage source, Repaired repaired) {
+    CanonicalForms.Form form = canonicalForms.of(source, repaired.wheel(), settings.epoch());
+    return new Backend.Built(repaired.wheel().fileName(), form.digest());
   }
 
   /// What the backend asks for beside what is known, and nothing built.

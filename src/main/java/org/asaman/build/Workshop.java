@@ -13,6 +13,7 @@ import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.LocalExecutor;
 import org.asaman.exec.SandboxChoice;
+import org.asaman.exec.SystemLibraries;
 import org.asaman.exec.Toolchains;
 import org.asaman.fetch.ExtraSources;
 import org.asaman.fetch.Sources;
@@ -74,7 +75,13 @@ public record Workshop(
     Parts parts = parts(listener, false);
     Finish<T> then =
         finish.apply(
-            new Rebuilds(store, settings, parts.attempts(), ready -> record(parts, ready), anew));
+            new Rebuilds(
+                store,
+                settings,
+                parts.attempts(),
+                parts.repairs(),
+                ready -> record(parts, ready),
+                anew));
     return run(parts, listener)
         .run(jobs, place ? new PlacedFirst<>(placing(parts, listener), then) : then);
   }
@@ -149,6 +156,7 @@ public record Workshop(
       BuildActions actions,
       PackageCrates crates,
       Attempts attempts,
+      Repairs repairs,
       WheelMaker maker) {}
 
   private Parts parts(Listener listener, boolean anew) {
@@ -182,16 +190,27 @@ public record Workshop(
             toolchains,
             executor,
             listener);
+    IndexWheels offered = new IndexWheels(store, wheelIndex, interpreter, environment);
+    Repairs repairs =
+        new Repairs(
+            store,
+            settings,
+            actions,
+            attempts,
+            new RepairTools(offered, interpreter, offline),
+            SystemLibraries.ofThisMachine(),
+            listener);
     return new Parts(
         sources,
         new ExtraSources(store, index),
         wheelIndex,
-        new Supply(new IndexWheels(store, wheelIndex, interpreter, environment)),
+        new Supply(offered),
         new Moments(settings.asOf(), sources, interpreter, Clock.systemUTC()),
         actions,
         crates,
         attempts,
-        new WheelMaker(store, settings, attempts, listener));
+        repairs,
+        new WheelMaker(store, settings, attempts, repairs, listener));
   }
 
   private PackageIndex index(IndexOptions options, Supplier<IndexConfiguration> configuration) {

@@ -67,6 +67,8 @@ final class AsamanCommand implements Callable<Integer> {
   @Option(names = "--raw", description = "Keeps the backend's own bytes instead of canonical ones.")
   boolean raw;
 
+  @Mixin RepairOptions repair = new RepairOptions();
+
   @Option(
       names = "--check",
       description = "Then verifies: rebuilds each wheel twice, as asaman verify does.")
@@ -142,6 +144,7 @@ final class AsamanCommand implements Callable<Integer> {
         !what.noIsolation,
         what.buildDeps,
         keepSources,
+        repair.repair(),
         reuse);
   }
 
@@ -152,6 +155,7 @@ final class AsamanCommand implements Callable<Integer> {
           "name a requirements file with -r, an sdist with -s, or a folder with -d");
     }
     what.checkUsage();
+    repair.checkUsage(raw);
     common.checkUsage();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.asaman.build.BuildDeps;
+import org.asaman.build.Repair;
 import org.asaman.build.Settings;
 import org.asaman.build.Workshop;
 import org.asaman.exec.SandboxChoice;
@@ -143,7 +144,7 @@ final class CommonOptions {
   }
 
   /// The settings of a run that only asks, or builds into no folder of the user's.
-  Settings settings(long buildEpoch, boolean isolation, BuildDeps buildDeps) {
+  Settings settings(long buildEpoch, boolean isolation, BuildDeps buildDeps, Repair repair) {
     return new Settings(
         buildEpoch,
         Path.of("wheels"),
@@ -154,6 +155,7 @@ final class CommonOptions {
         isolation,
         buildDeps,
         false,
+        repair,
         List.of());
   }
 
@@ -168,7 +170,7 @@ final class CommonOptions {
         opened,
         interpreter,
         List.of(input.file()),
-        settings(epoch, true, buildDeps),
+        settings(epoch, true, buildDeps, Repair.NONE),
         Optional.empty(),
         environment);
   }

@@ -84,6 +84,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--html", paramLabel = "FILE", description = "Writes the verdicts as a page.")
   Optional<Path> html = Optional.empty();
 
+  @Mixin RepairOptions repair = new RepairOptions();
+
   @Mixin CommonOptions common = new CommonOptions();
 
   @Option(
@@ -105,6 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
           "name a requirements file with -r, an sdist with -s, a folder with -d, or wheels");
     }
     what.checkUsage();
+    repair.checkUsage(false);
     common.checkUsage();
     Rules rules = rules();
     Interpreter interpreter = common.interpreter(environment);
@@ -125,7 +128,7 @@ final class VerifyCommand implements Callable<Integer> {
               opened,
               interpreter,
               read,
-              common.settings(epoch(recorded), !what.noIsolation, what.buildDeps),
+              common.settings(epoch(recorded), !what.noIsolation, what.buildDeps, repair.repair()),
               what.offline(),
               environment);
       Verification verification =

@@ -90,6 +90,7 @@ public final class RecordInputs {
     record.toolchain(root);
     record.buildRequirements(root);
     record.source(root);
+    record.repair(root);
     return record;
   }
 
@@ -156,6 +157,29 @@ public final class RecordInputs {
         .properties()
         .forEach(variable ->
             put(Input.SOURCE, "environment " + variable.getKey(), text(variable.getValue())));
+  }
+
+  /// What repaired the wheel, and the libraries of the system that it got.
+  private void repair(JsonNode root) {
+    JsonNode repair = object(root, "repair");
+    for (JsonNode tool : array(repair, "tools")) {
+      put(
+          Input.TOOLCHAIN,
+          text(tool.path("name")),
+          text(tool.path("version")) + " " + text(tool.path("sha256")));
+    }
+    for (JsonNode graft : array(repair, "grafted")) {
+      JsonNode owner = object(graft, "package");
+      put(
+          Input.SYSTEM_PACKAGE,
+          owner.has("name") ? text(owner.path("name")) : text(graft.path("path")),
+          (text(owner.path("version")) + " " + text(graft.path("sha256"))).strip());
+    }
+    for (String field : Arrays.asList("asked", "strip")) {
+      if (repair.has(field)) {
+        put(Input.SOURCE, "repair " + field, text(repair.path(field)));
+      }
+    }
   }
 
   private void put(Input input, String name, String value) {

@@ -9,7 +9,7 @@ public sealed interface Event {
   record Planned(int subjects) implements Event {}
 
   /// A subject enters a phase, its first one or the next: `fetch`, `resolve`, `environment`, `ask`,
-  /// `build`, `check`.
+  /// `build`, `check`, `repair`.
   record Phase(String subject, String phase) implements Event {}
 
   /// A subject leaves its phase and waits for its turn.

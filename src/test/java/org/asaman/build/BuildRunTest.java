@@ -62,6 +62,7 @@ final class BuildRunTest {
             true,
             BuildDeps.BINARY,
             false,
+            Repair.NONE,
             List.of());
     return new Workshop(
         "asaman",

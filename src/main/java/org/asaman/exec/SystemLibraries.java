@@ -1,0 +1,132 @@
+package org.asaman.exec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.asaman.process.ChildProcess;
+import org.asaman.store.Digest;
+
+/// The libraries of a system: what is in their files, and which of its packages they come from.
+///
+/// @param root the folder that the system's paths lie below; `/` for this machine
+public record SystemLibraries(Path root) {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Pattern DPKG = Pattern.compile("(?m)^([a-z0-9][^\\s,]*)(?:, [^:]+)?: /");
+  private static final Pattern APK = Pattern.compile(" is owned by (\\S+)-([^\\s-]+-r[0-9]+)\\s*$");
+  private static final Pattern ID = Pattern.compile("(?m)^ID=\"?([^\"\\s]+)\"?$");
+
+  /// A package of a system, as package URLs name it.
+  ///
+  /// @param type `deb`, `rpm` or `apk`
+  /// @param distribution such as `debian`
+  public record SystemPackage(String type, String distribution, String name, String version) {}
+
+  /// This machine's.
+  public static SystemLibraries ofThisMachine() {
+    return new SystemLibraries(Path.of("/"));
+  }
+
+  /// What a file of the system holds; empty if it is not there.
+  public Optional<Digest> digest(String path) {
+    try {
+      return path.startsWith("/") && Files.isRegularFile(at(path))
+          ? Optional.of(Digest.of(Files.readAllBytes(at(path))))
+          : Optional.empty();
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The package that a file belongs to, if a package database knows it.
+  public Optional<SystemPackage> owner(String path) {
+    return !path.startsWith("/")
+        ? Optional.empty()
+        : names(path).stream()
+            .flatMap(name -> deb(name).or(() -> rpm(name)).or(() -> apk(name)).stream())
+            .findFirst();
+  }
+
+  /// A file's names on a system whose `/lib` may be a link to `/usr/lib`: databases know one.
+  private List<String> names(String path) {
+    List<String> names = new ArrayList<>(List.of(path));
+    names.add(path.startsWith("/usr/") ? path.substring("/usr".length()) : "/usr" + path);
+    try {
+      String real = "/" + root.toRealPath().relativize(at(path).toRealPath());
+      if (!names.contains(real)) {
+        names.add(real);
+      }
+    } catch (IOException _) {
+      // Then it has no other name.
+    }
+    return names;
+  }
+
+  private Path at(String path) {
+    return root.resolve(path.substring(1));
+  }
+
+  private Optional<SystemPackage> deb(String path) {
+    if (!Files.isDirectory(at("/var/lib/dpkg"))) {
+      return Optional.empty();
+    }
+    String database = "--admindir=" + at("/var/lib/dpkg");
+    return ask("dpkg-query", database, "-S", path)
+        .map(DPKG::matcher)
+        .filter(Matcher::find)
+        .flatMap(owner ->
+            ask("dpkg-query", database, "-W", "-f", "${Package}\\n${Version}", owner.group(1)))
+        .flatMap(answer -> of("deb", answer));
+  }
+
+  private Optional<SystemPackage> rpm(String path) {
+    return Files.isDirectory(at("/var/lib/rpm")) || Files.isDirectory(at("/usr/lib/sysimage/rpm"))
+        ? ask("rpm", "--root", root.toString(), "-qf", "--qf", "%{NAME}\\n%{EVR}", path)
+            .flatMap(answer -> of("rpm", answer))
+        : Optional.empty();
+  }
+
+  private Optional<SystemPackage> apk(String path) {
+    return Files.isDirectory(at("/lib/apk/db"))
+        ? ask("apk", "--root", root.toString(), "info", "--who-owns", path)
+            .map(APK::matcher)
+            .filter(Matcher::find)
+            .flatMap(owner -> of("apk", owner.group(1) + "\n" + owner.group(2)))
+        : Optional.empty();
+  }
+
+  private Optional<SystemPackage> of(String type, String nameAndVersion) {
+    List<String> lines = nameAndVersion.strip().lines().toList();
+    return lines.size() == 2
+        ? Optional.of(new SystemPackage(type, distribution(), lines.get(0), lines.get(1)))
+        : Optional.empty();
+  }
+
+  private String distribution() {
+    try {
+      Matcher id = ID.matcher(Files.readString(at("/etc/os-release")));
+      return id.find() ? id.group(1) : "";
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private static Optional<String> ask(String... command) {
+    Map<String, String> environment =
+        Map.of("PATH", "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
+    try {
+      ChildProcess.Ended ended =
+          new ChildProcess(List.of(command), environment, Path.of("/"), "", LIMIT).run();
+      return ended.exitCode() == 0 ? Optional.of(ended.output()) : Optional.empty();
+    } catch (IOException | TimeoutException _) {
+      return Optional.empty();
+    }
+  }
+}
