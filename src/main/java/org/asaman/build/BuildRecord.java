@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.asaman.exec.RootFolder;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
@@ -34,7 +35,8 @@ final class BuildRecord {
       Settings settings,
       Interpreter interpreter,
       Map<String, String> environment,
-      String program) {
+      String program,
+      Optional<RootFolder> root) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("schema", SCHEMA);
     record.put("program", program);
@@ -46,7 +48,8 @@ final class BuildRecord {
     record.put("build-system", buildSystem(source, made));
     record.put("build-requirements", requirements(made));
     record.put("interpreter", interpreter(interpreter));
-    if (!made.pure()) {
+    root.ifPresent(folder -> record.put("root", new RootFacts(folder).json()));
+    if (!made.pure() && root.isEmpty()) {
       record.put(
           "toolchain",
           made.action()

@@ -58,6 +58,12 @@ public final class LocalExecutor implements Executor {
     return new LocalExecutor(store, toolchains, host, sandbox);
   }
 
+  /// An executor whose boxes show a root instead of this machine; the root's digest takes the
+  /// toolchain's place.
+  public static LocalExecutor start(Store store, RootSystem root) {
+    return new LocalExecutor(store, root.toolchains(), root.system(), root.sandbox());
+  }
+
   /// Offers a folder that holds what a directory of some input root does, so that it need not be
   /// written again.
   ///

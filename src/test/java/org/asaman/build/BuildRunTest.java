@@ -70,6 +70,7 @@ final class BuildRunTest {
         Interpreter.probe("python3", environment),
         settings,
         SandboxChoice.AUTO,
+        Optional.empty(),
         none,
         none,
         Optional.empty(),
