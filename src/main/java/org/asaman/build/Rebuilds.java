@@ -3,6 +3,7 @@ package org.asaman.build;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
@@ -14,20 +15,24 @@ public final class Rebuilds {
   private final Settings settings;
   private final Attempts attempts;
   private final Function<Ready, byte[]> records;
+  private final Supplier<Optional<String>> noClock;
   private final boolean anew;
 
   /// @param records makes the record of a wheel
+  /// @param noClock tells why builds cannot have another clock
   /// @param anew rebuilds also what was rebuilt before
   Rebuilds(
       Store store,
       Settings settings,
       Attempts attempts,
       Function<Ready, byte[]> records,
+      Supplier<Optional<String>> noClock,
       boolean anew) {
     this.store = store;
     this.settings = settings;
     this.attempts = attempts;
     this.records = records;
+    this.noClock = noClock;
     this.anew = anew;
   }
 
@@ -39,6 +44,11 @@ public final class Rebuilds {
 
     /// None, and why, in one line; `log` is what the build said, where there was one.
     record Nothing(String why, Optional<Digest> log) implements Rebuilt {}
+  }
+
+  /// Why no rebuild can have another clock; empty if they can.
+  public Optional<String> noClock() {
+    return noClock.get();
   }
 
   /// The record that the wheel has where it is built here.

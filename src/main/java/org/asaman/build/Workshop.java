@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
+import org.asaman.exec.FakeTime;
 import org.asaman.exec.LocalExecutor;
 import org.asaman.exec.RootSystem;
 import org.asaman.exec.SandboxChoice;
@@ -76,7 +77,13 @@ public record Workshop(
     Parts parts = parts(listener, false);
     Finish<T> then =
         finish.apply(
-            new Rebuilds(store, settings, parts.attempts(), ready -> record(parts, ready), anew));
+            new Rebuilds(
+                store,
+                settings,
+                parts.attempts(),
+                ready -> record(parts, ready),
+                () -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing),
+                anew));
     return run(parts, listener)
         .run(jobs, place ? new PlacedFirst<>(placing(parts, listener), then) : then);
   }
@@ -167,8 +174,7 @@ public record Workshop(
     Sources sources = new Sources(store, index, prereleases, Version.parse(interpreter.version()));
     UvTool uvTool = UvTool.of(uv, store, builds, environment);
     Lazy<Toolchains> toolchains =
-        new Lazy<>(
-            () -> root.map(RootSystem::toolchains).orElseGet(() -> Toolchains.find(environment)));
+        new Lazy<>(() -> root.isPresent() ? Toolchains.NONE : Toolchains.find(environment));
     Lazy<LocalExecutor> executor = new Lazy<>(() -> executor(toolchains.get()));
     BuildActions actions =
         new BuildActions(

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.asaman.exec.Box.Bind;
@@ -30,6 +33,8 @@ public final class RootSystem implements Site {
   private static final String SHOWN = "/tmp/shown/";
 
   private static final String WORKING_DIRECTORY = "/tmp/work";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Store store;
   private final RootFolder root;
@@ -82,9 +87,27 @@ public final class RootSystem implements Site {
     return root;
   }
 
-  /// What of an action the toolchain is: the root as a whole.
-  public Toolchains toolchains() {
-    return new Toolchains(List.of(), List.of(), "root: " + root.digest());
+  /// Why boxes with the root cannot have another clock: libfaketime is this machine's, and tried.
+  public Optional<String> noClock() {
+    Optional<String> missing = FakeTime.missing();
+    if (missing.isPresent()) {
+      return missing;
+    }
+    try {
+      ChildProcess.Ended ended =
+          run(
+              new ChildProcess(List.of("date", "+%s"), Map.of(), Path.of("/"), "", LIMIT),
+              List.of(),
+              Surroundings.USUAL.withClock("+400d"));
+      String later = "" + Instant.now().plus(Duration.ofDays(399)).getEpochSecond();
+      String told = ended.output().strip();
+      boolean works = told.length() == later.length() && told.compareTo(later) > 0;
+      return works
+          ? Optional.empty()
+          : Optional.of("this machine's libfaketime does not run in the root");
+    } catch (IOException | TimeoutException e) {
+      return Optional.of("the root's clock cannot be asked (" + e.getMessage() + ")");
+    }
   }
 
   HostSystem system() {
@@ -98,11 +121,16 @@ public final class RootSystem implements Site {
   @Override
   public ChildProcess.Ended run(ChildProcess process, List<Shown> shown)
       throws IOException, TimeoutException {
+    return run(process, shown, Surroundings.USUAL);
+  }
+
+  private ChildProcess.Ended run(ChildProcess process, List<Shown> shown, Surroundings surroundings)
+      throws IOException, TimeoutException {
     Path folder = store.temporaryFolder("box");
     try {
       List<Bind> binds =
           new ArrayList<>(
-              Pretence.binds(Surroundings.USUAL, Permissions.folder(folder.resolve("system"))));
+              Pretence.binds(surroundings, Permissions.folder(folder.resolve("system"))));
       for (Shown one : shown) {
         open(one);
         binds.add(new Bind(one.path(), inside(one.path()).toString(), one.writable()));
@@ -114,7 +142,7 @@ public final class RootSystem implements Site {
               List.of(),
               new TreeMap<>(process.environment()),
               process.command(),
-              Surroundings.USUAL);
+              surroundings);
       return new ChildProcess(
               sandbox.commandLine(system, box, Permissions.folder(folder.resolve("root"))),
               Map.of("PATH", Identity.TRUSTED_PATH),
@@ -161,6 +189,11 @@ public final class RootSystem implements Site {
   @Override
   public Map<String, String> environment(Map<String, String> caller) {
     return Map.of("PATH", String.join(":", RootFolder.PATH), "HOME", "/tmp");
+  }
+
+  @Override
+  public String identity() {
+    return "root " + root.digest();
   }
 
   private static AsamanException bad(String name, String what, String hint) {

@@ -36,7 +36,7 @@ record Materialiser(Store store, Interpreter interpreter) {
   private static final FileTime TIME = FileTime.from(Instant.ofEpochSecond(1_309_379_017));
 
   Path folder(Digest digest, List<Environment.Entry> entries) throws IOException {
-    Path folder = store.root().resolve("trees").resolve(digest.hash());
+    Path folder = store.root().resolve("trees").resolve(name(digest));
     if (!Files.isDirectory(folder)) {
       Path temporary = store.temporaryFolder("tree");
       for (Environment.Entry entry : entries) {
@@ -48,6 +48,13 @@ record Materialiser(Store store, Interpreter interpreter) {
       move(temporary, folder);
     }
     return folder;
+  }
+
+  /// Bytecode that was compiled in a root is for builds in that root alone: what the root's
+  /// interpreter makes of a module is anyone's guess.
+  private String name(Digest digest) {
+    String site = interpreter.site().identity();
+    return (site.isEmpty() ? digest : Digest.ofUtf8(digest + " in " + site)).hash();
   }
 
   private static void move(Path temporary, Path folder) throws IOException {

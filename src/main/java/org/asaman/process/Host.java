@@ -29,4 +29,9 @@ record Host() implements Site {
   public Map<String, String> environment(Map<String, String> caller) {
     return caller;
   }
+
+  @Override
+  public String identity() {
+    return "";
+  }
 }

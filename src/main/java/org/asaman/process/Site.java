@@ -43,6 +43,10 @@ public interface Site {
   /// The environment that a caller's is there.
   Map<String, String> environment(Map<String, String> caller);
 
+  /// What tells the site from others by all that is in it; empty for the machine itself, where
+  /// files are asked one by one.
+  String identity();
+
   /// Whether this is the machine itself.
   default boolean isHost() {
     return this instanceof Host;

@@ -43,9 +43,9 @@ final class Description {
         site);
   }
 
-  /// Everything that may change a wheel's bytes. Not the kernel's release, nor where the
-  /// interpreter lies, but for what its own compiler settings say of that (an rpath gets into
-  /// extension modules).
+  /// Everything that may change a wheel's bytes: in a root, the root as a whole. Not the kernel's
+  /// release, nor where the interpreter lies, but for what its own compiler settings say of that
+  /// (an rpath gets into extension modules).
   private String fingerprint() throws IOException {
     SortedMap<String, String> facts = new TreeMap<>();
     texts("markers").forEach((name, value) -> facts.put("marker." + name, value));
@@ -55,6 +55,9 @@ final class Description {
     facts.put("platform", text("platform"));
     facts.put("cache_tag", text("cache_tag"));
     facts.put("build", text("build"));
+    if (!site.isHost()) {
+      facts.put("site", site.identity());
+    }
     facts.put("binary.sha256", sha256(path("binary")));
     for (Path library : paths("libraries")) {
       facts.put("library." + library.getFileName() + ".sha256", sha256(library));

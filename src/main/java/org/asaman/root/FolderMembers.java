@@ -51,13 +51,19 @@ final class FolderMembers extends SimpleFileVisitor<Path> {
       boolean executable =
           !Collections.disjoint(
               Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS), EXECUTABLE);
-      try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      try (InputStream content = open(file)) {
         tree.file(path(file), executable, content);
-      } catch (java.nio.file.FileSystemException e) {
-        throw unreadable(file, e);
       }
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  private static InputStream open(Path file) {
+    try {
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.asaman.root;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 import org.asaman.archive.RootArchive;
 import org.asaman.exec.RootFolder;
@@ -36,7 +38,9 @@ public final class Roots {
         return ofTar(path.toRealPath());
       }
     } catch (IOException e) {
-      throw bad(path, "cannot be used as a root (" + Wording.why(e) + ")", e);
+      throw bad(path, e);
+    } catch (UncheckedIOException e) {
+      throw bad(path, Objects.requireNonNull(e.getCause()));
     }
     throw new AsamanException(
         new Problem.BadFile(
@@ -111,7 +115,10 @@ public final class Roots {
     return store.root().resolve("roots").resolve(digest.hash());
   }
 
-  private static AsamanException bad(Path path, String what, IOException e) {
-    return new AsamanException(new Problem.BadFile(path.toString(), what, ""), e);
+  private static AsamanException bad(Path path, IOException e) {
+    return new AsamanException(
+        new Problem.BadFile(
+            path.toString(), "cannot be used as a root (" + Wording.why(e) + ")", ""),
+        e);
   }
 }
