@@ -7,6 +7,25 @@ import java.util.List;
 final class LinkTarget {
   private LinkTarget() {}
 
+  /// The target of a link in a tree of some kind.
+  static String of(TreeKind kind, String path, String target, Limits limits, Refusal refusal) {
+    return switch (kind) {
+      case SOURCE -> inside(path, target, limits, refusal);
+      case ROOT -> plain(path, target, limits, refusal);
+    };
+  }
+
+  /// The target as it is: it is for those who take the tree as their root.
+  private static String plain(String path, String target, Limits limits, Refusal refusal) {
+    if (target.length() > limits.pathLength()) {
+      throw refusal.because(path, "is a link with a target that is too long");
+    }
+    if (target.isEmpty() || target.chars().anyMatch(Character::isISOControl)) {
+      throw refusal.because(path, "is a link with an empty or malformed target");
+    }
+    return target;
+  }
+
   /// The target without its empty and `.` parts, once it is proved to stay in the link's own top
   /// folder.
   ///

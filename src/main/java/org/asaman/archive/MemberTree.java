@@ -15,7 +15,9 @@ final class MemberTree {
   enum Kind {
     DIRECTORY,
     FILE,
-    LINK
+    LINK,
+    /// What is never made, and has a name all the same.
+    OTHER
   }
 
   private static final class Node {
@@ -30,13 +32,15 @@ final class MemberTree {
     }
   }
 
+  private final TreeKind tree;
   private final Limits limits;
   private final Refusal refusal;
   private final Node root = new Node("", Kind.DIRECTORY);
   private int nodes;
   private long nameBytes;
 
-  MemberTree(Limits limits, Refusal refusal) {
+  MemberTree(TreeKind tree, Limits limits, Refusal refusal) {
+    this.tree = tree;
     this.limits = limits;
     this.refusal = refusal;
   }
@@ -52,8 +56,7 @@ final class MemberTree {
     for (int i = 0; i < parts.length; i++) {
       checkPart(path, parts[i], i == 0);
       if (node.kind != Kind.DIRECTORY) {
-        throw refusal.because(
-            path, "lies under a " + (node.kind == Kind.LINK ? "link" : "file") + ", not a folder");
+        throw refusal.because(path, "lies under a " + kindName(node.kind) + ", not a folder");
       }
       node = child(node, path, parts[i], i == parts.length - 1 ? kind : Kind.DIRECTORY);
     }
@@ -61,6 +64,15 @@ final class MemberTree {
       throw refusal.because(path, "appears more than once");
     }
     node.given = true;
+  }
+
+  private static String kindName(Kind kind) {
+    return switch (kind) {
+      case DIRECTORY -> "folder";
+      case FILE -> "file";
+      case LINK -> "link";
+      case OTHER -> "device";
+    };
   }
 
   /// Whether a regular file was added under exactly this path.
@@ -121,10 +133,14 @@ final class MemberTree {
     if (part.equals(".")) {
       throw refusal.because(path, "has a part '.' in its name");
     }
-    if (first && part.length() > 1 && part.charAt(1) == ':' && Character.isLetter(part.charAt(0))) {
+    if (tree == TreeKind.SOURCE
+        && first
+        && part.length() > 1
+        && part.charAt(1) == ':'
+        && Character.isLetter(part.charAt(0))) {
       throw refusal.because(path, "starts with a drive letter");
     }
-    if (part.codePoints().anyMatch(MemberTree::isForbidden)) {
+    if (part.codePoints().anyMatch(this::isForbidden)) {
       throw refusal.because(path, "has a backslash, NUL or control character in its name");
     }
     if (utf8Length(part) > limits.componentLength()) {
@@ -133,9 +149,9 @@ final class MemberTree {
     }
   }
 
-  private static boolean isForbidden(int c) {
+  private boolean isForbidden(int c) {
     int type = Character.getType(c);
-    return c == '\\'
+    return (c == '\\' && tree == TreeKind.SOURCE)
         || type == Character.CONTROL
         || type == Character.SURROGATE
         || type == Character.LINE_SEPARATOR
@@ -147,7 +163,10 @@ final class MemberTree {
   }
 
   /// The form under which file systems that ignore case or normalise would see a name.
-  private static String fold(String name) {
+  private String fold(String name) {
+    if (tree == TreeKind.ROOT) {
+      return name;
+    }
     if (name.chars().allMatch(c -> c < 0x80)) {
       return name.toLowerCase(Locale.ROOT);
     }

@@ -53,7 +53,9 @@ public final class PlainTar {
     try (InputStream file = Files.newInputStream(archive);
         UnpackedInput bounded =
             new UnpackedInput(file, limits.unpackedBytes(), deadline, refusal)) {
-      new TarReader(new BufferedInputStream(bounded, BUFFER), limits, refusal, sink).read();
+      new TarReader(
+              new BufferedInputStream(bounded, BUFFER), TreeKind.SOURCE, limits, refusal, sink)
+          .read();
     } catch (IOException e) {
       throw ZipArchive.unreadable(archive, e);
     }

@@ -88,7 +88,9 @@ public final class SourceArchive {
     InputStream packed = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
     try (InputStream decoder = decoder(format, packed);
         UnpackedInput unpacked = new UnpackedInput(decoder, limit, deadline, refusal)) {
-      new TarReader(new BufferedInputStream(unpacked, BUFFER), limits, refusal, sink).read();
+      new TarReader(
+              new BufferedInputStream(unpacked, BUFFER), TreeKind.SOURCE, limits, refusal, sink)
+          .read();
     }
   }
 

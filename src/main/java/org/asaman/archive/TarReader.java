@@ -13,18 +13,20 @@ final class TarReader {
   private static final int PAX_LIMIT = 1 << 20;
 
   private final InputStream in;
+  private final TreeKind kind;
   private final Limits limits;
   private final Refusal refusal;
   private final MemberSink sink;
   private final MemberTree tree;
   private int globals;
 
-  TarReader(InputStream in, Limits limits, Refusal refusal, MemberSink sink) {
+  TarReader(InputStream in, TreeKind kind, Limits limits, Refusal refusal, MemberSink sink) {
     this.in = in;
+    this.kind = kind;
     this.limits = limits;
     this.refusal = refusal;
     this.sink = sink;
-    this.tree = new MemberTree(limits, refusal);
+    this.tree = new MemberTree(kind, limits, refusal);
   }
 
   void read() throws IOException {
@@ -82,7 +84,7 @@ final class TarReader {
       case '1' -> hardLink(header);
       case '2' -> symlink(header);
       case '5' -> directory(header);
-      case '3', '4', '6' -> throw refusal.because(header.name(), "is a device or FIFO");
+      case '3', '4', '6' -> device(header);
       case 'S' -> throw refusal.because(header.name(), "is a sparse file");
       default ->
           throw refusal.because(
@@ -133,7 +135,15 @@ final class TarReader {
     String path = withoutDot(header.name());
     tree.add(path, MemberTree.Kind.LINK);
     sink.tarFacts(path, header.facts());
-    sink.symlink(path, LinkTarget.inside(path, header.link(), limits, refusal));
+    sink.symlink(path, LinkTarget.of(kind, path, header.link(), limits, refusal));
+  }
+
+  private void device(TarHeader header) {
+    if (kind == TreeKind.SOURCE) {
+      throw refusal.because(header.name(), "is a device or FIFO");
+    }
+    requireNoContent(header);
+    tree.add(withoutDot(header.name()), MemberTree.Kind.OTHER);
   }
 
   private void requireNoContent(TarHeader header) {

@@ -103,7 +103,7 @@ public final class ZipArchive implements AutoCloseable {
       throw refusal.because("has more than the limit of " + limits.members() + " members");
     }
     Deadline deadline = deadlines.get();
-    MemberTree tree = new MemberTree(limits, refusal);
+    MemberTree tree = new MemberTree(TreeKind.SOURCE, limits, refusal);
     long left = limits.unpackedBytesOf(channel.size());
     List<ZipCentral> directory = new ArrayList<>();
     long directoryEnd = end.directoryOffset() + end.directorySize();

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.asaman.crates.LockedCrates;
 import org.asaman.crates.Vendored;
+import org.asaman.exec.RootFolder;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
@@ -39,7 +40,8 @@ final class BuildRecord {
       Interpreter interpreter,
       Map<String, String> environment,
       String program,
-      Store store) {
+      Store store,
+      Optional<RootFolder> root) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("schema", SCHEMA);
     record.put("program", program);
@@ -52,7 +54,8 @@ final class BuildRecord {
     record.put("build-requirements", requirements(made));
     made.attempt().crates().ifPresent(crates -> record.put("crates", crates(crates, store)));
     record.put("interpreter", interpreter(interpreter));
-    if (!made.pure()) {
+    root.ifPresent(folder -> record.put("root", new RootFacts(folder).json()));
+    if (!made.pure() && root.isEmpty()) {
       record.put(
           "toolchain",
           made.action()

@@ -2,8 +2,10 @@ package org.asaman.build;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
+import org.asaman.exec.RootFolder;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.AsOf;
 import org.asaman.python.Interpreter;
@@ -18,6 +20,7 @@ final class PackageBuild implements Finish<Outcome> {
   private final BuildActions actions;
   private final OutputFolder output;
   private final String program;
+  private final Optional<RootFolder> root;
   private final Listener listener;
 
   PackageBuild(
@@ -27,6 +30,7 @@ final class PackageBuild implements Finish<Outcome> {
       BuildActions actions,
       OutputFolder output,
       String program,
+      Optional<RootFolder> root,
       Listener listener) {
     this.store = store;
     this.settings = settings;
@@ -34,6 +38,7 @@ final class PackageBuild implements Finish<Outcome> {
     this.actions = actions;
     this.output = output;
     this.program = program;
+    this.root = root;
     this.listener = listener;
   }
 
@@ -76,7 +81,14 @@ final class PackageBuild implements Finish<Outcome> {
   private Digest record(SourcePackage source, WheelMaker.Made made) {
     return store.put(
         BuildRecord.of(
-            source, made, settings, interpreter, actions.environment(source), program, store));
+            source,
+            made,
+            settings,
+            interpreter,
+            actions.environment(source),
+            program,
+            store,
+            root));
   }
 
   private void warn(SourcePackage source, WheelMaker.Made made) {

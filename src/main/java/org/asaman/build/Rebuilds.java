@@ -3,6 +3,7 @@ package org.asaman.build;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
@@ -15,9 +16,11 @@ public final class Rebuilds {
   private final Attempts attempts;
   private final Repairs repairs;
   private final Function<Ready, byte[]> records;
+  private final Supplier<Optional<String>> noClock;
   private final boolean anew;
 
   /// @param records makes the record of a wheel
+  /// @param noClock tells why builds cannot have another clock
   /// @param anew rebuilds also what was rebuilt before
   Rebuilds(
       Store store,
@@ -25,12 +28,14 @@ public final class Rebuilds {
       Attempts attempts,
       Repairs repairs,
       Function<Ready, byte[]> records,
+      Supplier<Optional<String>> noClock,
       boolean anew) {
     this.store = store;
     this.settings = settings;
     this.attempts = attempts;
     this.repairs = repairs;
     this.records = records;
+    this.noClock = noClock;
     this.anew = anew;
   }
 
@@ -42,6 +47,11 @@ public final class Rebuilds {
 
     /// None, and why, in one line; `log` is what the build said, where there was one.
     record Nothing(String why, Optional<Digest> log) implements Rebuilt {}
+  }
+
+  /// Why no rebuild can have another clock; empty if they can.
+  public Optional<String> noClock() {
+    return noClock.get();
   }
 
   /// The record that the wheel has where it is built here.

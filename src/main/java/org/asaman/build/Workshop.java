@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import org.asaman.crates.Crates;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
+import org.asaman.exec.FakeTime;
 import org.asaman.exec.LocalExecutor;
+import org.asaman.exec.RootSystem;
 import org.asaman.exec.SandboxChoice;
 import org.asaman.exec.SystemLibraries;
 import org.asaman.exec.Toolchains;
@@ -36,6 +38,7 @@ import org.asaman.store.Store;
 ///
 /// @param program name and version of this program, for records
 /// @param uv the resolver's binary
+/// @param root the root file system that builds run in, if it is not this machine
 /// @param sdistIndex what the user said about the index of sdists
 /// @param buildIndex what the user said about the index of build requirements
 /// @param offline where everything is taken from, if no network is used at all: `in bundle.tar`
@@ -48,6 +51,7 @@ public record Workshop(
     Interpreter interpreter,
     Settings settings,
     SandboxChoice sandbox,
+    Optional<RootSystem> root,
     IndexOptions sdistIndex,
     IndexOptions buildIndex,
     Optional<String> offline,
@@ -81,6 +85,7 @@ public record Workshop(
                 parts.attempts(),
                 parts.repairs(),
                 ready -> record(parts, ready),
+                () -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing),
                 anew));
     return run(parts, listener)
         .run(jobs, place ? new PlacedFirst<>(placing(parts, listener), then) : then);
@@ -94,7 +99,8 @@ public record Workshop(
         interpreter,
         parts.actions().environment(ready.source()),
         program,
-        store);
+        store,
+        root.map(RootSystem::root));
   }
 
   private BuildRun run(Parts parts, Listener listener) {
@@ -111,7 +117,14 @@ public record Workshop(
   private PackageBuild placing(Parts parts, Listener listener) {
     OutputFolder output = new OutputFolder(settings.output(), store);
     return new PackageBuild(
-        store, settings, interpreter, parts.actions(), output, program, listener);
+        store,
+        settings,
+        interpreter,
+        parts.actions(),
+        output,
+        program,
+        root.map(RootSystem::root),
+        listener);
   }
 
   /// Brings a wheel into the output folder before it is built again.
@@ -167,7 +180,8 @@ public record Workshop(
     PackageIndex wheelIndex = same ? index : index(buildIndex, builds);
     Sources sources = new Sources(store, index, prereleases, Version.parse(interpreter.version()));
     UvTool uvTool = UvTool.of(uv, store, builds, environment);
-    Lazy<Toolchains> toolchains = new Lazy<>(() -> Toolchains.find(environment));
+    Lazy<Toolchains> toolchains =
+        new Lazy<>(() -> root.isPresent() ? Toolchains.NONE : Toolchains.find(environment));
     Lazy<LocalExecutor> executor = new Lazy<>(() -> executor(toolchains.get()));
     BuildActions actions =
         new BuildActions(
@@ -222,7 +236,9 @@ public record Workshop(
   /// What pip is configured to use, with what the user said over it; says what of it is not used.
   private IndexConfiguration ask(IndexOptions options, Listener listener) {
     IndexConfiguration configuration =
-        PipConfiguration.ask(interpreter.executable(), environment, options);
+        root.isPresent()
+            ? PipConfiguration.ask(environment, options)
+            : PipConfiguration.ask(interpreter.executable(), environment, options);
     configuration.notTaken().forEach(line -> listener.on(new Event.Note(line)));
     return configuration;
   }
@@ -241,6 +257,9 @@ public record Workshop(
   }
 
   private LocalExecutor executor(Toolchains toolchains) {
+    if (root.isPresent()) {
+      return LocalExecutor.start(store, root.get());
+    }
     return LocalExecutor.start(
         store,
         sandbox,

@@ -11,6 +11,7 @@ import org.asaman.build.BuildDeps;
 import org.asaman.build.Repair;
 import org.asaman.build.Settings;
 import org.asaman.build.Workshop;
+import org.asaman.exec.RootSystem;
 import org.asaman.exec.SandboxChoice;
 import org.asaman.index.Index;
 import org.asaman.index.IndexOptions;
@@ -19,6 +20,7 @@ import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.RequirementsFile;
+import org.asaman.root.Roots;
 import org.asaman.store.Store;
 import picocli.CommandLine.Option;
 
@@ -81,6 +83,18 @@ final class CommonOptions {
   SandboxChoice sandbox = SandboxChoice.AUTO;
 
   @Option(
+      names = "--root",
+      paramLabel = "PATH",
+      description =
+          "A folder or tar with a root file system: builds run in it, not on this machine.")
+  Optional<Path> root = Optional.empty();
+
+  /// The root as it was opened, with its store; both are made for the interpreter's sake.
+  private Optional<RootSystem> opened = Optional.empty();
+
+  private Optional<Store> rootStore = Optional.empty();
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "3600",
@@ -122,6 +136,9 @@ final class CommonOptions {
     if (timeout > LONGEST_TIMEOUT) {
       throw usage("--timeout " + timeout + " is too long", "use " + LONGEST_TIMEOUT + " or less");
     }
+    if (root.isPresent() && sandbox == SandboxChoice.NONE) {
+      throw usage("--root and --sandbox none contradict each other", "use one");
+    }
     if (verbose && quiet) {
       throw usage("--verbose and --quiet contradict each other", "use one");
     }
@@ -132,11 +149,29 @@ final class CommonOptions {
   }
 
   Interpreter interpreter(Map<String, String> environment) {
-    return Interpreter.probe(python, environment);
+    if (root.isEmpty()) {
+      return Interpreter.probe(python, environment);
+    }
+    Store kept = openStore(environment);
+    rootStore = Optional.of(kept);
+    try {
+      RootSystem system = opened.orElseGet(() -> open(root.get(), kept, environment));
+      opened = Optional.of(system);
+      return Interpreter.probe(python, environment, system);
+    } catch (RuntimeException e) {
+      kept.close();
+      throw e;
+    }
   }
 
+  private RootSystem open(Path path, Store kept, Map<String, String> environment) {
+    return RootSystem.start(
+        kept, new Roots(kept).open(path), path.toString(), sandbox, environment);
+  }
+
+  /// The store, which is open already where an interpreter of a root was asked.
   Store openStore(Map<String, String> environment) {
-    return Store.open(StoreFolder.of(store, environment));
+    return rootStore.orElseGet(() -> Store.open(StoreFolder.of(store, environment)));
   }
 
   Progress progress(Map<String, String> environment, Console console) {
@@ -200,6 +235,7 @@ final class CommonOptions {
         interpreter,
         settings,
         sandbox,
+        this.opened,
         sdistIndex,
         buildIndex,
         offline,

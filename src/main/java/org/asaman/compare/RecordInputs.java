@@ -88,6 +88,7 @@ public final class RecordInputs {
     }
     record.interpreter(root);
     record.toolchain(root);
+    record.root(root);
     record.buildRequirements(root);
     record.source(root);
     record.repair(root);
@@ -114,6 +115,18 @@ public final class RecordInputs {
       } else {
         put(Input.TOOLCHAIN, tool, said);
       }
+    }
+  }
+
+  /// A root stands for the toolchain; its packages are told, as the host's own are.
+  private void root(JsonNode record) {
+    JsonNode root = object(record, "root");
+    if (root.has("digest")) {
+      put(Input.TOOLCHAIN, "root", text(root.path("digest")));
+    }
+    for (JsonNode line : array(root, "packages")) {
+      String[] words = text(line).split(" ", 2);
+      put(Input.SYSTEM_PACKAGE, words[0], words.length > 1 ? words[1] : words[0]);
     }
   }
 

@@ -44,7 +44,7 @@ record Bubblewrap(Path program, Identity identity, BoxLimits limits, boolean hos
     line.addAll(List.of("--perms", "0777", "--dir", box.workingDirectory()));
     box.binds().forEach(bind -> line.addAll(bind(bind)));
     line.addAll(List.of("--chdir", box.workingDirectory(), "--remount-ro", "/", "--"));
-    line.addAll(identity.confine(limits, box, !identity.root()));
+    line.addAll(identity.confine(limits, host, box, !identity.root()));
     return line;
   }
 

@@ -18,6 +18,11 @@ public final class FakeTime {
 
   private FakeTime() {}
 
+  /// Why this machine cannot show another clock.
+  public static Optional<String> missing() {
+    return library().isPresent() ? Optional.empty() : Optional.of("libfaketime is not installed");
+  }
+
   /// Where libfaketime is on this machine.
   public static Optional<Path> library() {
     return Stream.of("/usr/lib", "/usr/lib64", "/usr/local/lib")

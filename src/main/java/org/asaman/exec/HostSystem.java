@@ -1,11 +1,13 @@
 package org.asaman.exec;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,11 +17,13 @@ import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 
-/// The part of the host that every box shows, read-only: system folders, of /etc only what
-/// toolchains read, and the roots of the interpreter and of toolchains that lie elsewhere.
+/// What every box shows, read-only: of the host the system folders, of /etc only what toolchains
+/// read, and the roots of the interpreter and of toolchains that lie elsewhere; or all of a root.
 ///
 /// @param network what is shown beside that in a box with a network: names and certificates
-record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> symlinks) {
+/// @param clock the library that a box with another clock is shown
+record HostSystem(
+    List<Bind> binds, List<Bind> network, Map<String, String> symlinks, Optional<Bind> clock) {
   private static final List<String> FOLDERS =
       List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
 
@@ -74,17 +78,55 @@ record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> syml
         binds.add(Bind.readOnly(path, "/etc/" + file.getKey()));
       }
     } catch (IOException e) {
-      throw new AsamanException(
-          new Problem.BadFile(
-              namesFolder.toString(), "cannot prepare the sandbox (" + Wording.why(e) + ")", ""),
-          e);
+      throw unprepared(namesFolder, e);
     }
     for (Path root : roots) {
       if (FOLDERS.stream().noneMatch(root::startsWith)) {
         binds.add(Bind.readOnly(root, root.toString()));
       }
     }
-    return new HostSystem(List.copyOf(binds), List.copyOf(network), Map.copyOf(symlinks));
+    return new HostSystem(
+        List.copyOf(binds),
+        List.copyOf(network),
+        Map.copyOf(symlinks),
+        FakeTime.library().map(file -> Bind.readOnly(file, file.toString())));
+  }
+
+  /// The system that a root is; nothing is shown of this machine but libfaketime, where a clock is
+  /// another.
+  static HostSystem ofRoot(Path folder, RootFolder root) {
+    List<Bind> binds = new ArrayList<>();
+    Map<String, String> symlinks = new TreeMap<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.folder())) {
+      for (Path entry : entries) {
+        String name = "/" + entry.getFileName();
+        if (name.equals("/etc") || RootFolder.NOT_SHOWN.contains(name.substring(1))) {
+          continue;
+        }
+        if (Files.isSymbolicLink(entry)) {
+          symlinks.put(name, Files.readSymbolicLink(entry).toString());
+        } else {
+          binds.add(Bind.readOnly(entry, name));
+        }
+      }
+      Path etc = RootEtc.copy(root.folder().resolve("etc"), folder.resolve("etc"), NAMES);
+      binds.add(Bind.readOnly(etc, "/etc"));
+    } catch (IOException e) {
+      throw unprepared(folder, e);
+    }
+    Path names = Path.of("/etc/resolv.conf");
+    return new HostSystem(
+        List.copyOf(binds),
+        Files.exists(names) ? List.of(Bind.readOnly(names, names.toString())) : List.of(),
+        Map.copyOf(symlinks),
+        FakeTime.library().map(file -> Bind.readOnly(file, "/run/clock/" + file.getFileName())));
+  }
+
+  private static AsamanException unprepared(Path folder, IOException e) {
+    return new AsamanException(
+        new Problem.BadFile(
+            folder.toString(), "cannot prepare the sandbox (" + Wording.why(e) + ")", ""),
+        e);
   }
 
   private static List<Bind> existing(List<String> names) throws IOException {
@@ -103,6 +145,9 @@ record HostSystem(List<Bind> binds, List<Bind> network, Map<String, String> syml
     List<Bind> shown = new ArrayList<>(binds);
     if (box.surroundings().network()) {
       shown.addAll(network);
+    }
+    if (!box.surroundings().clock().isEmpty()) {
+      clock.filter(bind -> !bind.target().equals(bind.source().toString())).ifPresent(shown::add);
     }
     shown.addAll(box.system());
     return shown;

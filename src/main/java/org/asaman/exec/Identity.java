@@ -32,7 +32,7 @@ record Identity(boolean root) {
   /// last, as its PATH begins with what build requirements brought along.
   ///
   /// @param mapped whether the user is the box's already
-  List<String> confine(BoxLimits limits, Box box, boolean mapped) {
+  List<String> confine(BoxLimits limits, HostSystem host, Box box, boolean mapped) {
     List<String> words = new ArrayList<>();
     int uid = box.surroundings().uid();
     words.addAll(List.of("setpriv", "--no-new-privs"));
@@ -50,7 +50,7 @@ record Identity(boolean root) {
       words.addAll(List.of("unshare", "--user", "--map-user=" + uid, "--map-group=" + uid, "--"));
     }
     words.addAll(limits.prefix());
-    words.addAll(Pretence.words(box.surroundings()));
+    words.addAll(Pretence.words(box.surroundings(), host.clock()));
     words.addAll(List.of("env", "-i"));
     box.environment().forEach((name, value) -> words.add(name + "=" + value));
     words.addAll(box.arguments());

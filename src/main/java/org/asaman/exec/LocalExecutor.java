@@ -58,6 +58,11 @@ public final class LocalExecutor implements Executor {
     return new LocalExecutor(store, toolchains, host, sandbox);
   }
 
+  /// An executor whose boxes show a root instead of this machine.
+  public static LocalExecutor start(Store store, RootSystem root) {
+    return new LocalExecutor(store, Toolchains.NONE, root.system(), root.sandbox());
+  }
+
   /// Offers a folder that holds what a directory of some input root does, so that it need not be
   /// written again.
   ///

@@ -22,6 +22,14 @@ final class Permissions {
     Files.setPosixFilePermissions(file, FILE);
   }
 
+  static void enterable(Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, FOLDER);
+  }
+
+  static void writable(Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, ANYONE);
+  }
+
   /// Makes a folder that anyone may list and enter.
   static Path folder(Path folder) throws IOException {
     Files.createDirectory(folder);

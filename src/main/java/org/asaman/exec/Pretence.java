@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.asaman.exec.Box.Bind;
 
 /// Shows a box other surroundings than the machine has: clock, processors, kernel, user.
@@ -47,7 +48,9 @@ final class Pretence {
   }
 
   /// The words that start a command so that it sees one processor, another kernel, another clock.
-  static List<String> words(Surroundings surroundings) {
+  ///
+  /// @param clock where the box has libfaketime
+  static List<String> words(Surroundings surroundings, Optional<Bind> clock) {
     List<String> words = new ArrayList<>();
     if (surroundings.processors() == 1) {
       words.addAll(List.of("taskset", "--cpu-list", firstProcessor()));
@@ -57,9 +60,7 @@ final class Pretence {
     }
     if (!surroundings.clock().isEmpty()) {
       String library =
-          FakeTime.library()
-              .orElseThrow(() -> new IllegalStateException("no libfaketime"))
-              .toString();
+          clock.map(Bind::target).orElseThrow(() -> new IllegalStateException("no libfaketime"));
       words.addAll(
           List.of("sh", "-c", "echo " + library + " > " + PRELOAD + "; exec \"$@\"", "sh"));
     }

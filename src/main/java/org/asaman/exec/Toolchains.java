@@ -18,6 +18,8 @@ import org.asaman.process.ChildProcess;
 /// `roots` are shown in every box and `path` is put after a build's own PATH. `fingerprint` holds a
 /// line each for compiler, linker, libc, Rust and the installed development packages.
 public record Toolchains(List<Path> roots, List<String> path, String fingerprint) {
+  /// None: where builds run in a root, the interpreter's fingerprint names all of it.
+  public static final Toolchains NONE = new Toolchains(List.of(), List.of(), "");
 
   /// Looks a program up on the PATH that it is given; the JVM itself would use its own.
   private static final String ENV = "/usr/bin/env";

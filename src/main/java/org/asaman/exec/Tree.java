@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.asaman.exec.Directory.DirectoryNode;
 import org.asaman.exec.Directory.FileNode;
 import org.asaman.exec.Directory.SymlinkNode;
@@ -39,10 +40,19 @@ public final class Tree {
 
   /// Stores this folder with all that is in it and returns the digest of its message.
   public Digest store(Store store) {
+    return fold(store::put);
+  }
+
+  /// The digest of this folder's message, with nothing stored.
+  public Digest digest() {
+    return fold(Digest::of);
+  }
+
+  private Digest fold(Function<byte[], Digest> keep) {
     List<DirectoryNode> directories = new ArrayList<>();
-    folders.forEach((name, tree) -> directories.add(new DirectoryNode(name, tree.store(store))));
+    folders.forEach((name, tree) -> directories.add(new DirectoryNode(name, tree.fold(keep))));
     finished.forEach((name, digest) -> directories.add(new DirectoryNode(name, digest)));
-    return store.put(new Directory(files, directories, symlinks).toBytes());
+    return keep.apply(new Directory(files, directories, symlinks).toBytes());
   }
 
   /// Whether a folder of the store is there with all that is in it.

@@ -40,7 +40,7 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
     script.append("mount -t tmpfs -o mode=0755 tmpfs \"$R\"\n");
     host.symlinks()
         .forEach((link, target) ->
-            script.append("ln -s " + quote(target) + " \"$R\"" + quote(link) + "\n"));
+            script.append("ln -s -- " + quote(target) + " \"$R\"" + quote(link) + "\n"));
     script.append(DEVICES);
     host.binds(box).forEach(bind -> script.append(bind(bind)));
     script.append(hostProc ? "bind ro /proc /proc\n" : "mount -t proc proc \"$R/proc\"\n");
@@ -52,7 +52,7 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
     script.append("umount -l /.old; rmdir /.old; mount -o remount,bind,ro,nosuid /\n");
     script.append("cd \"$W\"\n");
     List<String> command = new ArrayList<>(List.of("setsid", "--wait"));
-    command.addAll(identity.confine(limits, box, false));
+    command.addAll(identity.confine(limits, host, box, false));
     script.append(command.stream().map(Unshare::quote).collect(Collectors.joining(" ")));
     return script.append("\nexit $?\n").toString();
   }
@@ -65,7 +65,7 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
       umask 022
       export PATH=%s
       bind() {
-        if [ -d "$2" ]; then mkdir -p "$R$3"; else mkdir -p "$(dirname "$R$3")"; : > "$R$3"; fi
+        if [ -d "$2" ]; then mkdir -p "$R$3"; elif [ ! -e "$R$3" ]; then mkdir -p "$(dirname "$R$3")"; : > "$R$3"; fi
         mount --rbind "$2" "$R$3"
         if [ "$1" = ro ]; then
           flags=$(findmnt -n -o VFS-OPTIONS -M "$R$3" | tail -n 1 | tr , '\\n' | grep -v '^rw$\\|^ro$' | tr '\\n' ,)

@@ -37,7 +37,14 @@ public final class PipConfiguration {
   /// The same with what the user said over it; pip may then be missing if an index was named.
   public static IndexConfiguration ask(
       Path python, Map<String, String> environment, IndexOptions options) {
-    for (Path candidate : candidates(python, environment)) {
+    List<Path> candidates =
+        Stream.concat(Stream.of(python), onPath(environment)).distinct().toList();
+    return ask(candidates, python.toString(), environment, options);
+  }
+
+  private static IndexConfiguration ask(
+      List<Path> candidates, String name, Map<String, String> environment, IndexOptions options) {
+    for (Path candidate : candidates) {
       Optional<IndexConfiguration> answer = askOne(candidate, environment);
       if (answer.isPresent()) {
         return answer.get().with(options);
@@ -48,17 +55,21 @@ public final class PipConfiguration {
     }
     throw new AsamanException(
         new Problem.BadInterpreter(
-            python.toString(), "has no pip that could tell which index to use", PASS_AN_INDEX));
+            name, "has no pip that could tell which index to use", PASS_AN_INDEX));
   }
 
-  private static List<Path> candidates(Path python, Map<String, String> environment) {
-    Stream<Path> onPath =
-        Stream.of(environment.getOrDefault("PATH", "").split(":"))
-            .filter(folder -> folder.startsWith("/"))
-            .map(folder -> Path.of(folder, "python3"))
-            .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-            .limit(1);
-    return Stream.concat(Stream.of(python), onPath).distinct().toList();
+  /// What the pip of the `python3` on the environment's PATH says, with what the user said over it;
+  /// there may be no such thing if an index was named.
+  public static IndexConfiguration ask(Map<String, String> environment, IndexOptions options) {
+    return ask(onPath(environment).toList(), "python3", environment, options);
+  }
+
+  private static Stream<Path> onPath(Map<String, String> environment) {
+    return Stream.of(environment.getOrDefault("PATH", "").split(":"))
+        .filter(folder -> folder.startsWith("/"))
+        .map(folder -> Path.of(folder, "python3"))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .limit(1);
   }
 
   /// Empty if the interpreter has no pip.

@@ -11,6 +11,7 @@ import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.process.ChildProcess;
+import org.asaman.process.Site;
 import org.asaman.python.Interpreter;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
@@ -101,16 +102,16 @@ public final class Environments {
     new Skeleton(interpreter).write(folder);
     if (!wheels.isEmpty()) {
       Path links = store.temporaryFolder("wheels");
-      List<Path> files = new ArrayList<>();
+      List<String> names = new ArrayList<>();
       for (BuildWheel wheel : wheels.stream().sorted().toList()) {
-        Path file = links.resolve(wheel.fileName());
-        store.place(wheel.digest(), file, false);
-        files.add(file);
+        store.place(wheel.digest(), links.resolve(wheel.fileName()), false);
+        names.add(wheel.fileName());
       }
-      ChildProcess.Ended ended = uv.install(folder.resolve("bin/python"), files);
+      Site site = interpreter.site();
+      ChildProcess.Ended ended = uv.install(site, folder, links, names);
       store.discard(links);
       if (ended.exitCode() != 0) {
-        throw new Refusal(ended.errors().replace(links + "/", "")).about(subject);
+        throw new Refusal(ended.errors().replace(site.inside(links) + "/", "")).about(subject);
       }
     }
     return Ingestion.of(folder, store);

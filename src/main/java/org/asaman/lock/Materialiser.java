@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.asaman.process.ChildProcess;
+import org.asaman.process.Site;
 import org.asaman.python.Interpreter;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
@@ -33,18 +36,25 @@ record Materialiser(Store store, Interpreter interpreter) {
   private static final FileTime TIME = FileTime.from(Instant.ofEpochSecond(1_309_379_017));
 
   Path folder(Digest digest, List<Environment.Entry> entries) throws IOException {
-    Path folder = store.root().resolve("trees").resolve(digest.hash());
+    Path folder = store.root().resolve("trees").resolve(name(digest));
     if (!Files.isDirectory(folder)) {
       Path temporary = store.temporaryFolder("tree");
       for (Environment.Entry entry : entries) {
         write(temporary, entry);
       }
       compile(temporary);
-      Files.walkFileTree(temporary, new Finisher());
+      Files.walkFileTree(temporary, new Finisher(Files.getOwner(store.root())));
       Files.createDirectories(folder.getParent());
       move(temporary, folder);
     }
     return folder;
+  }
+
+  /// Bytecode that was compiled in a root is for builds in that root alone: what the root's
+  /// interpreter makes of a module is anyone's guess.
+  private String name(Digest digest) {
+    String site = interpreter.site().identity();
+    return (site.isEmpty() ? digest : Digest.ofUtf8(digest + " in " + site)).hash();
   }
 
   private static void move(Path temporary, Path folder) throws IOException {
@@ -77,6 +87,7 @@ record Materialiser(Store store, Interpreter interpreter) {
     if (!Files.isDirectory(packages)) {
       return;
     }
+    Site site = interpreter.site();
     List<String> command =
         List.of(
             interpreter.binary().toString(),
@@ -89,17 +100,26 @@ record Materialiser(Store store, Interpreter interpreter) {
             "unchecked-hash",
             "-d",
             "/env/" + interpreter.sitePackages(),
-            packages.toString());
+            site.inside(root).resolve(interpreter.sitePackages()).toString());
     try {
       ChildProcess.Ended _ =
-          new ChildProcess(command, Map.of("LC_ALL", "C.UTF-8"), root, "", COMPILE_LIMIT).run();
+          site.run(
+              new ChildProcess(command, Map.of("LC_ALL", "C.UTF-8"), root, "", COMPILE_LIMIT),
+              List.of(Site.Shown.writable(root)));
     } catch (TimeoutException _) {
       // The modules without bytecode are compiled when they are imported.
     }
   }
 
-  /// Sets modes whatever the umask was, and times, folders after what is in them.
+  /// Sets modes whatever the umask was, times, and the owner, who is another where bytecode was
+  /// compiled in a root; folders after what is in them.
   private static final class Finisher extends SimpleFileVisitor<Path> {
+    private final UserPrincipal owner;
+
+    Finisher(UserPrincipal owner) {
+      this.owner = owner;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isRegularFile()) {
@@ -119,7 +139,10 @@ record Materialiser(Store store, Interpreter interpreter) {
       return FileVisitResult.CONTINUE;
     }
 
-    private static void finish(Path path, String mode) throws IOException {
+    private void finish(Path path, String mode) throws IOException {
+      if (!Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
+        Files.setOwner(path, owner);
+      }
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
       Files.setLastModifiedTime(path, TIME);
     }

@@ -157,7 +157,8 @@ public final class Resolver {
   private Resolution ask(List<String> texts, Instant asOf, String question) {
     SortedSet<ProjectName> undated = new TreeSet<>();
     while (true) {
-      ChildProcess.Ended ended = uv.compile(interpreter.binary(), options(asOf, undated), texts);
+      ChildProcess.Ended ended =
+          uv.compile(new Target(interpreter).options(), options(asOf, undated), texts);
       if (ended.exitCode() == 0) {
         Resolution.Resolved resolved = Resolution.Resolved.fromUv(ended.output(), undated);
         store.cache(key(question, undated.isEmpty()), resolved.toBytes());

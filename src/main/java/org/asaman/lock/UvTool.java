@@ -14,6 +14,8 @@ import org.asaman.index.IndexConfiguration;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.process.ChildProcess;
+import org.asaman.process.Site;
+import org.asaman.process.Site.Shown;
 import org.asaman.store.Store;
 
 /// uv, the resolver and installer of build requirements: a program of its own, run without any
@@ -51,14 +53,17 @@ public record UvTool(
     }
   }
 
-  /// Resolves `requirements`, the lines of a requirements file, for an interpreter.
+  /// Resolves `requirements`, the lines of a requirements file.
   ///
-  /// Addresses of indexes and find-links may hold credentials, so they are in the environment and
-  /// the input, never among the arguments, which every user of the machine can see.
-  ChildProcess.Ended compile(Path python, List<String> options, List<String> requirements) {
+  /// @param target the options that say for which interpreter
+  ///
+  ///   Addresses of indexes and find-links may hold credentials, so they are in the environment and
+  ///   the input, never among the arguments, which every user of the machine can see.
+  ChildProcess.Ended compile(List<String> target, List<String> options, List<String> requirements) {
     IndexConfiguration configuration = indexes.get();
     List<String> arguments = new ArrayList<>(List.of(binary.toString(), "pip", "compile"));
-    arguments.addAll(List.of("--python", python.toString(), "--only-binary", ":all:"));
+    arguments.addAll(target);
+    arguments.addAll(List.of("--only-binary", ":all:"));
     arguments.addAll(
         List.of("--index-strategy", "first-index", "--no-progress", "--color", "never"));
     configuration
@@ -70,28 +75,46 @@ public record UvTool(
     arguments.addAll(options);
     Path home = store.temporaryFolder("uv");
     UvEnvironment clean = new UvEnvironment(configuration, environment);
-    return run(
-        arguments,
-        clean.variables(home, store.root().resolve("uv")),
-        home,
-        input(configuration, requirements));
+    ChildProcess process =
+        new ChildProcess(
+            arguments,
+            clean.variables(home, store.root().resolve("uv")),
+            home,
+            input(configuration, requirements),
+            LIMIT);
+    return run(process, Site.host(), List.of());
   }
 
   /// Installs wheel files into an environment, with nothing of uv's own beside them; no network is
   /// used, and no index is known.
-  ChildProcess.Ended install(Path python, List<Path> wheels) {
-    List<String> arguments = new ArrayList<>(List.of(binary.toString(), "pip", "install"));
-    arguments.addAll(List.of("--python", python.toString(), "--no-deps", "--no-cache"));
-    arguments.addAll(List.of("--no-index", "--offline", "--no-progress", "--color", "never"));
-    wheels.forEach(wheel -> arguments.add(wheel.toString()));
+  ///
+  /// @param site where the interpreter runs, and so uv, which starts it
+  /// @param environment the folder of the environment
+  /// @param wheels the folder of the wheels
+  /// @param names those of the wheels' files
+  ChildProcess.Ended install(Site site, Path environment, Path wheels, List<String> names) {
     Path home = store.temporaryFolder("uv");
-    return run(arguments, UvEnvironment.offline(home), home, "");
+    List<String> arguments =
+        new ArrayList<>(List.of(site.inside(binary).toString(), "pip", "install"));
+    String python = site.inside(environment).resolve("bin/python").toString();
+    arguments.addAll(List.of("--python", python, "--no-deps", "--no-cache"));
+    arguments.addAll(List.of("--no-index", "--offline", "--no-progress", "--color", "never"));
+    names.forEach(name -> arguments.add(site.inside(wheels).resolve(name).toString()));
+    ChildProcess process =
+        new ChildProcess(arguments, UvEnvironment.offline(site.inside(home)), home, "", LIMIT);
+    return run(
+        process,
+        site,
+        List.of(
+            Shown.readOnly(binary),
+            Shown.writable(home),
+            Shown.writable(environment),
+            Shown.readOnly(wheels)));
   }
 
-  private ChildProcess.Ended run(
-      List<String> arguments, Map<String, String> variables, Path home, String input) {
+  private ChildProcess.Ended run(ChildProcess process, Site site, List<Shown> shown) {
     try {
-      return new ChildProcess(arguments, variables, home, input, LIMIT).run();
+      return site.run(process, shown);
     } catch (IOException e) {
       throw cannotStart(binary, e);
     } catch (TimeoutException e) {

@@ -11,15 +11,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asaman.process.Site;
 import org.asaman.store.Digest;
 import tools.jackson.databind.JsonNode;
 
 /// Turns the answer of `describe.py` into an [Interpreter].
 final class Description {
   private final JsonNode answer;
+  private final Site site;
 
-  Description(JsonNode answer) {
+  Description(JsonNode answer, Site site) {
     this.answer = answer;
+    this.site = site;
   }
 
   Interpreter interpreter() throws IOException {
@@ -35,13 +38,14 @@ final class Description {
         text("libc"),
         paths("libraries"),
         texts("variables"),
-        texts("markers"),
-        fingerprint());
+        markers(),
+        fingerprint(),
+        site);
   }
 
-  /// Everything that may change a wheel's bytes. Not the kernel's release, nor where the
-  /// interpreter lies, but for what its own compiler settings say of that (an rpath gets into
-  /// extension modules).
+  /// Everything that may change a wheel's bytes: in a root, the root as a whole. Not the kernel's
+  /// release, nor where the interpreter lies, but for what its own compiler settings say of that
+  /// (an rpath gets into extension modules).
   private String fingerprint() throws IOException {
     SortedMap<String, String> facts = new TreeMap<>();
     texts("markers").forEach((name, value) -> facts.put("marker." + name, value));
@@ -51,6 +55,9 @@ final class Description {
     facts.put("platform", text("platform"));
     facts.put("cache_tag", text("cache_tag"));
     facts.put("build", text("build"));
+    if (!site.isHost()) {
+      facts.put("site", site.identity());
+    }
     facts.put("binary.sha256", sha256(path("binary")));
     for (Path library : paths("libraries")) {
       facts.put("library." + library.getFileName() + ".sha256", sha256(library));
@@ -60,9 +67,19 @@ final class Description {
     return lines.toString();
   }
 
-  private static String sha256(Path file) throws IOException {
+  /// In a root nothing is known of the kernel, which is the host's.
+  private SortedMap<String, String> markers() {
+    SortedMap<String, String> markers = texts("markers");
+    if (!site.isHost()) {
+      markers.put("platform_release", "");
+      markers.put("platform_version", "");
+    }
+    return markers;
+  }
+
+  private String sha256(Path file) throws IOException {
     MessageDigest sha256 = Digest.sha256();
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(site.outside(file))) {
       in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
     }
     return HexFormat.of().formatHex(sha256.digest());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asaman.process.Site;
 
 /// A Python interpreter, as it described itself when it was started once.
 ///
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 /// @param variables build settings of the interpreter that reach extension modules (`sysconfig`)
 /// @param markers the eleven variables of environment markers (PEP 508)
 /// @param fingerprint sorted `key=value` lines: all of the interpreter that may change a wheel
+/// @param site where it runs; its paths are those of there
 public record Interpreter(
     Path executable,
     Path binary,
@@ -34,7 +36,8 @@ public record Interpreter(
     List<Path> libraries,
     SortedMap<String, String> variables,
     SortedMap<String, String> markers,
-    String fingerprint) {
+    String fingerprint,
+    Site site) {
 
   public Interpreter {
     standardLibrary = List.copyOf(standardLibrary);
@@ -45,7 +48,12 @@ public record Interpreter(
 
   /// Finds the interpreter that a path or a name on PATH means and asks it what it is.
   public static Interpreter probe(String pathOrName, Map<String, String> environment) {
-    return new Probe(pathOrName, environment).run();
+    return probe(pathOrName, environment, Site.host());
+  }
+
+  /// The same on another site.
+  public static Interpreter probe(String pathOrName, Map<String, String> environment, Site site) {
+    return new Probe(pathOrName, environment, site).run();
   }
 
   /// The full version, such as `3.11.7`.
@@ -82,12 +90,12 @@ public record Interpreter(
   /// The packages that are installed for this interpreter: sorted lines of name, version and the
   /// digest of RECORD.
   public String installed(Map<String, String> environment) {
-    return new Probe(executable.toString(), environment).installed();
+    return new Probe(executable.toString(), environment, site).installed();
   }
 
   /// The tags of the wheels that can be installed for this interpreter here, best first; they are
   /// those of its own pip.
   public List<String> tags(Map<String, String> environment) {
-    return new Probe(executable.toString(), environment).tags();
+    return new Probe(executable.toString(), environment, site).tags();
   }
 }

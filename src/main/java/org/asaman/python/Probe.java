@@ -15,6 +15,7 @@ import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.process.ChildProcess;
+import org.asaman.process.Site;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,10 +30,12 @@ final class Probe {
 
   private final String asked;
   private final Map<String, String> environment;
+  private final Site site;
 
-  Probe(String asked, Map<String, String> environment) {
+  Probe(String asked, Map<String, String> environment, Site site) {
     this.asked = asked;
-    this.environment = environment;
+    this.environment = site.environment(environment);
+    this.site = site;
   }
 
   Interpreter run() {
@@ -41,7 +44,7 @@ final class Probe {
     JsonNode answer = answer(ended);
     requireSupported(answer.path("version"));
     try {
-      return new Description(answer).interpreter();
+      return new Description(answer, site).interpreter();
     } catch (IOException e) {
       throw bad("its files cannot be read (" + Wording.why(e) + ")");
     }
@@ -75,7 +78,7 @@ final class Probe {
     }
     if (asked.contains("/")) {
       Path path = Path.of(asked).toAbsolutePath();
-      if (!Files.exists(path)) {
+      if (!Files.exists(site.outside(path))) {
         throw bad("not found");
       }
       if (!isProgram(path)) {
@@ -92,14 +95,16 @@ final class Probe {
     throw bad("not found on PATH");
   }
 
-  private static boolean isProgram(Path path) {
+  private boolean isProgram(Path seen) {
+    Path path = site.outside(seen);
     return Files.isRegularFile(path) && Files.isExecutable(path);
   }
 
   private ChildProcess.Ended start(Path program, String script) {
     List<String> command = List.of(program.toString(), "-I", "-c", resource(script));
     try {
-      return new ChildProcess(command, cleanEnvironment(), Path.of(""), "", LIMIT).run();
+      return site.run(
+          new ChildProcess(command, cleanEnvironment(), Path.of(""), "", LIMIT), List.of());
     } catch (IOException e) {
       throw bad("cannot be started (" + e.getMessage() + ")");
     } catch (TimeoutException e) {

@@ -19,7 +19,6 @@ import org.asaman.compare.InputDifference;
 import org.asaman.compare.RecordInputs;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
-import org.asaman.exec.FakeTime;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.Store;
@@ -179,8 +178,9 @@ public final class Verifier implements Finish<Verdict> {
     if (!sandbox) {
       return Optional.of("that needs a sandbox");
     }
-    if (FakeTime.library().isEmpty()) {
-      return Optional.of("libfaketime is not installed");
+    Optional<String> never = rebuilds.noClock();
+    if (never.isPresent()) {
+      return never;
     }
     return ready.usesRust()
         ? Optional.of("Rust's compiler does not run with libfaketime")

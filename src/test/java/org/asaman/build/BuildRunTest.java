@@ -71,6 +71,7 @@ final class BuildRunTest {
         Interpreter.probe("python3", environment),
         settings,
         SandboxChoice.AUTO,
+        Optional.empty(),
         none,
         none,
         Optional.empty(),

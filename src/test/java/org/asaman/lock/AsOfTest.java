@@ -39,7 +39,8 @@ class AsOfTest {
         p.libraries(),
         p.variables(),
         markers,
-        p.fingerprint());
+        p.fingerprint(),
+        p.site());
   }
 
   @Test
