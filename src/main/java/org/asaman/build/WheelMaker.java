@@ -94,7 +94,7 @@ final class WheelMaker {
 
   private AsamanException failed(SourcePackage source, Attempts.Attempt attempt, String what) {
     String log = new String(store.read(attempt.result().log()), StandardCharsets.UTF_8);
-    LogExplanation explanation = LogExplanation.of(log);
+    LogExplanation explanation = LogExplanation.of(log, SystemPackages.host());
     return new AsamanException(
         new Problem.BuildFailed(
             source.subject(),
