@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.Action;
@@ -75,10 +76,23 @@ final class WheelMaker {
         built.wheel(),
         form.pure(),
         settings.raw() ? List.of() : form.changes(),
-        form.remarks(),
+        remarks(source, attempt, form),
         action,
         attempt.cached(),
         attempt);
+  }
+
+  /// What is odd about the wheel and its build; a pure wheel depends on no processor.
+  private List<String> remarks(
+      SourcePackage source, Attempts.Attempt attempt, CanonicalForms.Form form) {
+    if (form.pure()) {
+      return form.remarks();
+    }
+    String log = new String(store.read(attempt.result().log()), StandardCharsets.UTF_8);
+    return Stream.concat(
+            form.remarks().stream(),
+            NativeSwitch.remark(log, source.config().environment()).stream())
+        .toList();
   }
 
   /// What the backend asks for beside what is known, and nothing built.
