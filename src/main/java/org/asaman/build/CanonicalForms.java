@@ -51,7 +51,7 @@ final class CanonicalForms {
     return Digest.ofUtf8(
         String.join(
             "\n",
-            "canonical wheel 1",
+            "canonical wheel 2",
             built.wheel().toString(),
             built.fileName(),
             source.subject(),

@@ -43,6 +43,11 @@ public final class Ready {
     return made.raw();
   }
 
+  /// What is odd about the wheel, but no reason to refuse it: sentences.
+  public List<String> remarks() {
+    return made.remarks();
+  }
+
   /// Whether Rust takes part in the build: something that calls its compiler is installed.
   public boolean usesRust() {
     return PackageCrates.callsCargo(made.attempt().wheels());

@@ -102,7 +102,8 @@ public final class Rebuilds {
 
   private String explained(String what, Digest log) {
     LogExplanation explanation =
-        LogExplanation.of(new String(store.read(log), StandardCharsets.UTF_8));
+        LogExplanation.of(
+            new String(store.read(log), StandardCharsets.UTF_8), SystemPackages.host());
     return explanation.lines().isEmpty() ? what : what + ": " + explanation.lines().getLast();
   }
 }

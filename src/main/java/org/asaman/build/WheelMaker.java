@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.Action;
@@ -94,7 +95,7 @@ final class WheelMaker {
         plain,
         form.pure(),
         settings.raw() ? List.of() : form.changes(),
-        form.remarks(),
+        remarks(source, attempt, form),
         action,
         attempt.cached() && repaired.map(Repaired::cached).orElse(true),
         attempt,
@@ -110,6 +111,19 @@ final class WheelMaker {
     return new Backend.Built(repaired.wheel().fileName(), form.digest());
   }
 
+  /// What is odd about the wheel and its build; a pure wheel depends on no processor.
+  private List<String> remarks(
+      SourcePackage source, Attempts.Attempt attempt, CanonicalForms.Form form) {
+    if (form.pure()) {
+      return form.remarks();
+    }
+    String log = new String(store.read(attempt.result().log()), StandardCharsets.UTF_8);
+    return Stream.concat(
+            form.remarks().stream(),
+            NativeSwitch.remark(log, source.config().environment()).stream())
+        .toList();
+  }
+
   /// What the backend asks for beside what is known, and nothing built.
   Attempts.Attempt ask(SourcePackage source, Needs needs, BuildWheels wheels)
       throws InterruptedException {
@@ -123,7 +137,7 @@ final class WheelMaker {
 
   private AsamanException failed(SourcePackage source, Attempts.Attempt attempt, String what) {
     String log = new String(store.read(attempt.result().log()), StandardCharsets.UTF_8);
-    LogExplanation explanation = LogExplanation.of(log);
+    LogExplanation explanation = LogExplanation.of(log, SystemPackages.host());
     return new AsamanException(
         new Problem.BuildFailed(
             source.subject(),

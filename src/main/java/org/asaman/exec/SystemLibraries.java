@@ -58,19 +58,15 @@ public record SystemLibraries(Path root) {
   private List<String> names(String path) {
     List<String> names = new ArrayList<>(List.of(path));
     names.add(path.startsWith("/usr/") ? path.substring("/usr".length()) : "/usr" + path);
-    try {
-      String real = "/" + root.toRealPath().relativize(at(path).toRealPath());
-      if (!names.contains(real)) {
-        names.add(real);
-      }
-    } catch (IOException _) {
-      // Then it has no other name.
+    String real = "/" + root.relativize(at(path));
+    if (!names.contains(real)) {
+      names.add(real);
     }
     return names;
   }
 
   private Path at(String path) {
-    return root.resolve(path.substring(1));
+    return RootFolder.at(root, path);
   }
 
   private Optional<SystemPackage> deb(String path) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 /// @param causes what the wheel depends on and must not; empty if it is reproducible
 /// @param naked what it would depend on without the protection that builds have here
 /// @param nakedTried whether that was asked
-/// @param notes what could not be varied, and why: sentences
+/// @param notes what could not be varied, and why, and what is odd about the wheel: sentences
 public record Verdict(
     String name,
     String version,

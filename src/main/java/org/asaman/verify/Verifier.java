@@ -100,6 +100,7 @@ public final class Verifier implements Finish<Verdict> {
     } else if (rules.variations().contains(Variation.CLOCK)) {
       noClock.ifPresent(why -> notes.addFirst("the clock was not varied: " + why));
     }
+    notes.addAll(ready.remarks());
     List<Finding> naked = rules.naked() ? naked(ready, judgement.clockStops()) : List.of();
     Verdict.Result result =
         judgement.causes().isEmpty() ? Verdict.Result.REPRODUCIBLE : Verdict.Result.DIFFERENT;

@@ -6,7 +6,7 @@ import java.util.List;
 /// One thing that canonical writing changed against the bytes that the build backend wrote.
 ///
 /// What a file holds is never changed, but for RECORD, of which it was proved before that it fits
-/// the files.
+/// the files, and for bills of materials, which tell of the build itself.
 public sealed interface Change {
 
   /// The files came in another order.
@@ -29,6 +29,14 @@ public sealed interface Change {
   /// RECORD was written anew; each of `how` is a fragment that says what was different.
   record RecordRewritten(List<String> how) implements Change {
     public RecordRewritten {
+      how = List.copyOf(how);
+    }
+  }
+
+  /// A bill of materials was written canonically; each of `how` is a fragment that says what of it
+  /// was not.
+  record SbomRewritten(String path, List<String> how) implements Change {
+    public SbomRewritten {
       how = List.copyOf(how);
     }
   }
@@ -57,6 +65,7 @@ public sealed interface Change {
       case Folders _ -> "folders";
       case Signatures _ -> "signatures";
       case RecordRewritten _ -> "record";
+      case SbomRewritten _ -> "sbom";
       case Times _ -> "times";
       case Modes _ -> "modes";
       case Compression _ -> "compression";

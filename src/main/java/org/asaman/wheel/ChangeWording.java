@@ -25,6 +25,8 @@ final class ChangeWording {
       case Change.Signatures(List<String> dropped) ->
           "left out " + count(dropped.size(), "signature") + " of the old RECORD" + names(dropped);
       case Change.RecordRewritten(List<String> how) -> "rewrote RECORD: " + String.join(", ", how);
+      case Change.SbomRewritten(String path, List<String> how) ->
+          "wrote the SBOM " + path + " canonically: " + String.join(", ", how);
       case Change.Times(int files, LocalDateTime first, LocalDateTime last, LocalDateTime now) ->
           String.format(
               "set the time of %s from %s to %s",

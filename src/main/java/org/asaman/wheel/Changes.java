@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Function;
 import org.asaman.archive.Limits;
 import org.asaman.archive.ZipArchive;
@@ -29,13 +30,17 @@ final class Changes {
 
   /// What was changed from the wheel to the archive written of it; nothing if their bytes are the
   /// same.
-  static List<Change> between(Wheel wheel, Path written) throws IOException {
+  ///
+  /// @param sboms the bills of materials that were written anew
+  static List<Change> between(Wheel wheel, Path written, SortedMap<String, Sbom> sboms)
+      throws IOException {
     if (Files.mismatch(wheel.file(), written) < 0) {
       return List.of();
     }
     try (ZipArchive archive = ZipArchive.open(written, NO_LIMITS)) {
       List<Change> changes =
           new ArrayList<>(MemberChanges.of(wheel.members(), archive.members()).list());
+      sboms.forEach((path, sbom) -> changes.add(new Change.SbomRewritten(path, sbom.how())));
       String path = RecordFile.path(wheel.distInfo());
       RecordDifferences.between(
               content(wheel.members(), wheel::read, path),

@@ -2,7 +2,9 @@ package org.asaman.wheel;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +24,7 @@ final class RecordDifferences {
                 when(before.size() > after.size(), "signatures no longer listed"),
                 when(hasOtherHashes(before), "hashes by SHA-256"),
                 when(sizes(before) < sizes(after), "sizes added"),
+                when(hasNewHashes(before, after), "hashes of rewritten files"),
                 when(hasCarriageReturn(was), "lines end in a line feed"))
             .flatMap(Optional::stream)
             .toList();
@@ -44,6 +47,20 @@ final class RecordDifferences {
     return entries.stream()
         .flatMap(entry -> entry.hash().stream())
         .anyMatch(hash -> !hash.startsWith("sha256="));
+  }
+
+  /// Whether a file has another SHA-256 than it had.
+  private static boolean hasNewHashes(List<RecordFile.Entry> before, List<RecordFile.Entry> after) {
+    Map<String, String> was = new HashMap<>();
+    before.forEach(entry ->
+        entry
+            .hash()
+            .filter(hash -> hash.startsWith("sha256="))
+            .ifPresent(hash -> was.put(entry.path(), hash)));
+    return after.stream()
+        .anyMatch(entry ->
+            was.containsKey(entry.path())
+                && !entry.hash().equals(Optional.of(was.get(entry.path()))));
   }
 
   private static long sizes(List<RecordFile.Entry> entries) {

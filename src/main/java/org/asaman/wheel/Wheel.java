@@ -1,10 +1,12 @@
 package org.asaman.wheel;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.asaman.archive.Limits;
 import org.asaman.archive.ZipArchive;
 import org.asaman.archive.ZipMember;
@@ -105,9 +107,32 @@ public final class Wheel implements AutoCloseable {
   /// What is odd, but no reason to refuse: sentences for the user.
   public List<String> remarks() {
     Optional<String> binary = files().keySet().stream().filter(Wheel::isNative).findFirst();
-    return binary.isPresent() && isPure()
-        ? List.of("calls itself pure, but holds machine code: " + binary.get())
-        : List.of();
+    return Stream.concat(
+            binary.stream()
+                .filter(_ -> isPure())
+                .map(path -> "calls itself pure, but holds machine code: " + path),
+            ownProcessor().stream())
+        .toList();
+  }
+
+  /// The first file that was compiled for the processor of the machine that built it.
+  private Optional<String> ownProcessor() {
+    for (ZipMember member : members()) {
+      try (InputStream in = read(member)) {
+        Optional<String> processor = OwnProcessor.of(in);
+        if (processor.isPresent()) {
+          return Optional.of(
+              member.name()
+                  + " was compiled for the processor of this machine (its debug information has "
+                  + processor.get()
+                  + "): other machines build other bytes, and may not run these");
+        }
+      } catch (IOException e) {
+        throw new AsamanException(
+            new Problem.BadFile(file.toString(), "cannot be read: " + e.getMessage(), ""), e);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isNative(String path) {
