@@ -1,5 +1,6 @@
 package org.asaman.build;
 
+import java.util.List;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.store.Digest;
 

@@ -212,7 +212,7 @@ public record Workshop(
             actions,
             attempts,
             new RepairTools(offered, interpreter, offline),
-            SystemLibraries.ofThisMachine(),
+            new SystemLibraries(root.map(r -> r.root().folder()).orElse(Path.of("/"))),
             listener);
     return new Parts(
         sources,

@@ -29,11 +29,6 @@ public record SystemLibraries(Path root) {
   /// @param distribution such as `debian`
   public record SystemPackage(String type, String distribution, String name, String version) {}
 
-  /// This machine's.
-  public static SystemLibraries ofThisMachine() {
-    return new SystemLibraries(Path.of("/"));
-  }
-
   /// What a file of the system holds; empty if it is not there.
   public Optional<Digest> digest(String path) {
     try {
