@@ -189,7 +189,13 @@ public record Workshop(
     PackageCrates crates =
         new PackageCrates(
             store,
-            new Crates(store, executor, interpreter.binary().toString(), environment, offline),
+            new Crates(
+                store,
+                executor,
+                interpreter.binary().toString(),
+                environment,
+                () -> builds.get().certificates(environment),
+                offline),
             listener);
     Attempts attempts =
         new Attempts(

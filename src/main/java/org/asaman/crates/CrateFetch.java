@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.asaman.exec.Action;
 import org.asaman.exec.ActionResult;
@@ -21,6 +22,7 @@ import org.asaman.exec.Surroundings;
 import org.asaman.exec.Tree;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
+import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 import org.asaman.toml.Table;
@@ -31,9 +33,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param python starts the interpreter
 /// @param environment the caller's environment, of which Cargo gets the proxies, and which tells
 ///   where Cargo is configured
-record CrateFetch(Store store, String python, Map<String, String> environment) {
+/// @param certificates the file that servers are checked against
+record CrateFetch(
+    Store store,
+    String python,
+    Map<String, String> environment,
+    Supplier<Optional<Path>> certificates) {
   private static final String WORK = "tmp/asaman-crates";
   private static final String OUTPUT = "out";
+  private static final String CERTIFICATES = "certificates.pem";
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final int LINES = 6;
   private static final List<String> PROXIES =
@@ -65,7 +73,15 @@ record CrateFetch(Store store, String python, Map<String, String> environment) {
     registries()
         .map(text -> store.put(text.getBytes(StandardCharsets.UTF_8)))
         .ifPresent(file -> root.file(WORK + "/.cargo/config.toml", file, false));
-    Command command = new Command(List.of(python, "fetch.py"), variables(), WORK, List.of(OUTPUT));
+    SortedMap<String, String> variables = variables();
+    certificates
+        .get()
+        .filter(Files::isRegularFile)
+        .ifPresent(file -> {
+          root.file(WORK + "/" + CERTIFICATES, store.putFile(real(file)), false);
+          variables.put("CARGO_HTTP_CAINFO", "/" + WORK + "/" + CERTIFICATES);
+        });
+    Command command = new Command(List.of(python, "fetch.py"), variables, WORK, List.of(OUTPUT));
     ActionResult result =
         executor.execute(
             new Action(
@@ -78,6 +94,15 @@ record CrateFetch(Store store, String python, Map<String, String> environment) {
       throw failed(subject, new String(store.read(result.log()), StandardCharsets.UTF_8));
     }
     return result;
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      throw new AsamanException(
+          new Problem.BadFile(file.toString(), "cannot be read (" + Wording.why(e) + ")", ""), e);
+    }
   }
 
   /// What the caller's own configuration of Cargo says of registries and of the way to them.

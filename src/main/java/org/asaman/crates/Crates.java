@@ -47,17 +47,19 @@ public final class Crates {
   /// @param executor runs Cargo, if something has to be fetched
   /// @param python starts the interpreter
   /// @param environment the caller's environment
+  /// @param certificates the file that servers are checked against
   /// @param offline where everything is taken from, if no network is used
   public Crates(
       Store store,
       Supplier<? extends Executor> executor,
       String python,
       Map<String, String> environment,
+      Supplier<Optional<Path>> certificates,
       Optional<String> offline) {
     this.store = store;
     this.known = new KnownFiles(store);
     this.executor = executor;
-    this.fetch = new CrateFetch(store, python, environment);
+    this.fetch = new CrateFetch(store, python, environment, certificates);
     this.offline = offline;
   }
 
