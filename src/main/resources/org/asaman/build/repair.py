@@ -47,11 +47,13 @@ def without_architecture(platform, architectures):
 
 
 def analyse(wheel, platform):
-    """auditwheel's analysis, and the policy that is asked for: as its own `repair` command takes them."""
+    """auditwheel's analysis as its own `repair` command makes it: what it found, the policy that is asked for, the
+    files by path, and the platform to ask that command for."""
     import pathlib
 
     from auditwheel.architecture import Architecture
-    from auditwheel.error import NonPlatformWheelError, WheelToolsError
+    from auditwheel.error import InvalidLibcError, NonPlatformWheelError, WheelToolsError
+    from auditwheel.libc import Libc
     from auditwheel.wheel_abi import analyze_wheel_abi, get_wheel_elfdata
     from auditwheel.wheeltools import get_wheel_architecture, get_wheel_libc
 
@@ -65,10 +67,11 @@ def analyse(wheel, platform):
     try:
         libc = get_wheel_libc(wheel)
     except WheelToolsError:
-        libc = None
+        libc = next((libc for libc in Libc if base.startswith(libc.tag_prefix)), None)
     path = pathlib.Path(wheel)
-    try:
-        found = analyze_wheel_abi(
+
+    def found_with(libc):
+        return analyze_wheel_abi(
             libc,
             architecture,
             path,
@@ -77,6 +80,14 @@ def analyse(wheel, platform):
             allow_graft=True,
             requested_policy_base_name=base,
         )
+
+    by_name = base != "auto"
+    try:
+        try:
+            found = found_with(libc)
+        except InvalidLibcError:  # it needs nothing of a libc: then it runs with any, and has to be told
+            libc, by_name = Libc.detect(), True
+            found = found_with(libc)
     except NonPlatformWheelError as e:
         raise Refused(str(e.message).split("\n")[0]) from e
     except RuntimeError as e:
@@ -95,7 +106,7 @@ def analyse(wheel, platform):
     else:
         policy = found.overall_policy
     trees = get_wheel_elfdata(libc, architecture, path, frozenset(), None).full_elftree
-    return found, policy, trees
+    return found, policy, trees, policy.name if by_name else "auto"
 
 
 def libraries_of(found, policy):
@@ -197,7 +208,7 @@ def refusal(wheel, found, policy, trees):
 
 
 def look(request):
-    found, policy, trees = analyse(request["wheel"], request["platform"])
+    found, policy, trees, asked = analyse(request["wheel"], request["platform"])
     reason = refusal(request["wheel"], found, policy, trees)
     if reason is not None:
         raise Refused(reason)
@@ -206,7 +217,6 @@ def look(request):
         {"path": path, "sha256": sha256(path), "sonames": sorted(sonames)}
         for path, sonames in sorted(libraries_of(found, given).items())
     ]
-    asked = request["platform"] if request["platform"] == "auto" else policy.name
     return {"asked": asked, "policy": given.name, "libraries": libraries}
 
 
