@@ -170,7 +170,7 @@ final class Repairs {
                   + answer.path("refused").asString(""),
               List.of(),
               "",
-              "an older system to build on, or another --plat, may help"));
+              answer.path("hint").asString("")));
     }
     List<Library> libraries = new ArrayList<>();
     for (JsonNode library : answer.path("libraries")) {
@@ -189,20 +189,21 @@ final class Repairs {
         result.cached());
   }
 
-  /// Whether the libraries that a remembered answer names are what they were.
+  /// Whether the libraries that a remembered answer names would be found again as they were.
   private boolean isStillSo(ActionResult remembered) {
     return Backend.json(remembered, "found.json", store)
         .filter(answer -> !answer.has("refused"))
-        .filter(answer ->
-            answer
-                .path("libraries")
-                .valueStream()
-                .allMatch(library ->
-                    system
-                        .digest(library.path("path").asString("/"))
-                        .filter(now -> now.hash().equals(library.path("sha256").asString("")))
-                        .isPresent()))
+        .filter(answer -> answer.path("libraries").valueStream().allMatch(this::isThere))
         .isPresent();
+  }
+
+  private boolean isThere(JsonNode library) {
+    String sha256 = library.path("sha256").asString("");
+    return library
+        .path("found")
+        .valueStream()
+        .map(path -> system.digest(path.asString("")))
+        .allMatch(digest -> digest.isPresent() && digest.get().hash().equals(sha256));
   }
 
   private static List<Repaired.Graft> grafted(JsonNode answer, List<Library> libraries) {
@@ -306,7 +307,7 @@ final class Repairs {
             source.subject(),
             "repairing the wheel " + what,
             lines.subList(Math.max(0, lines.size() - 5), lines.size()),
-            "",
+            store.path(result.log()).toString(),
             ""));
   }
 

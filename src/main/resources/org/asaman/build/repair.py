@@ -17,12 +17,17 @@ import sys
 import zipfile
 
 CHANGED_SYSTEM = 95
+NO_STRIP = 96
 ELF = b"\x7fELF"
 SHARED_OR_EXECUTABLE = {2, 3}
 
 
 class Refused(Exception):
-    """Why the wheel cannot have the platform tag."""
+    """Why the wheel cannot have the platform tag, and what to do."""
+
+    def __init__(self, reason, hint=""):
+        super().__init__(reason)
+        self.hint = hint
 
 
 def fail(code, message):
@@ -99,7 +104,8 @@ def analyse(wheel, platform):
         except LookupError as e:
             raise Refused(
                 "there is no tag %s here; there are those from %s to %s"
-                % (platform, policies.highest.name, policies.lowest.name)
+                % (platform, policies.highest.name, policies.lowest.name),
+                "name one of them with --plat",
             ) from e
     elif found.overall_policy == policies.linux:
         policy = policies.lowest
@@ -184,37 +190,54 @@ def symbol_reason(wheel, found, policy):
         name, symbol, version, library, more, policy.name, newest(policy, version))
 
 
-def refusal(wheel, found, policy, trees):
-    """Why auditwheel would not give the wheel the tag of a policy; None if it would."""
+def machine_reason(found, trees):
+    for path, tree in sorted(trees.items()):
+        for elf in [tree, *tree.libraries.values()]:
+            extended = getattr(elf.platform, "extended_architecture", None)
+            if extended is not None and not found.policies.architecture.is_superset(extended):
+                return "%s is for processors of %s only" % (str(path) if elf is tree else elf.soname, extended.value)
+    return "it is for newer processors only"
+
+
+def check(wheel, found, policy, trees):
+    """Refuses what auditwheel would not give the tag of a policy, and where it would only say that, says why."""
     missing = sorted(libraries_of(found, policy).get(None, ()))
     if missing:
-        return "%s needs %s, which is not on this system" % (who_needs(trees, missing[0]), ", ".join(missing))
+        raise Refused(
+            "%s needs %s, which is not on this system" % (who_needs(trees, missing[0]), ", ".join(missing)),
+            "install what holds it",
+        )
     if policy > found.sym_policy:
-        return symbol_reason(wheel, found, policy)
+        raise Refused(symbol_reason(wheel, found, policy), "build on an older system, or allow a newer tag with --plat")
     if policy > found.blacklist_policy:
         library, symbols = sorted(found.external_refs[policy.name].blacklist.items())[0]
-        return "it uses %s of %s, which %s forbids" % (", ".join(symbols), library, policy.name)
+        raise Refused("it uses %s of %s, which %s forbids" % (", ".join(symbols), library, policy.name))
     if policy > found.machine_policy:
-        for path, tree in sorted(trees.items()):
-            for elf in [tree, *tree.libraries.values()]:
-                extended = getattr(elf.platform, "extended_architecture", None)
-                if extended is not None and not found.policies.architecture.is_superset(extended):
-                    name = str(path) if elf is tree else elf.soname
-                    return "%s is for processors of %s only" % (name, extended.value)
-        return "it is for newer processors only"
+        raise Refused(machine_reason(found, trees), "build it for all processors, without such as -march=native")
     if policy > found.ucs_policy or policy > found.pyfpe_policy:
-        return "it was compiled for a Python of another kind (UCS2 or PyFPE)"
-    return None
+        raise Refused("it was compiled for a Python of another kind (UCS2 or PyFPE)")
+
+
+def where_found(trees, soname, path):
+    """Where the loader finds a library, which may be a link to its file."""
+    for tree in trees.values():
+        library = tree.libraries.get(soname)
+        if library is not None and str(library.realpath) == path:
+            return str(library.path)
+    return path
 
 
 def look(request):
     found, policy, trees, asked = analyse(request["wheel"], request["platform"])
-    reason = refusal(request["wheel"], found, policy, trees)
-    if reason is not None:
-        raise Refused(reason)
+    check(request["wheel"], found, policy, trees)
     given = max(policy, found.overall_policy)
     libraries = [
-        {"path": path, "sha256": sha256(path), "sonames": sorted(sonames)}
+        {
+            "path": path,
+            "found": sorted({where_found(trees, soname, path) for soname in sonames}),
+            "sha256": sha256(path),
+            "sonames": sorted(sonames),
+        }
         for path, sonames in sorted(libraries_of(found, given).items())
     ]
     return {"asked": asked, "policy": given.name, "libraries": libraries}
@@ -235,7 +258,10 @@ def stripped(data):
     path = os.path.join(os.environ["TMPDIR"], "to-strip")
     with open(path, "wb") as file:
         file.write(data)
-    subprocess.run(["strip", "--strip-unneeded", path], check=True)
+    try:
+        subprocess.run(["strip", "--strip-unneeded", path], check=True)
+    except FileNotFoundError:
+        fail(NO_STRIP, "there is no program strip, which --strip needs: install binutils")
     with open(path, "rb") as file:
         return file.read()
 
@@ -347,7 +373,7 @@ def main():
         try:
             answer = look(request)
         except Refused as e:
-            answer = {"refused": str(e)}
+            answer = {"refused": str(e), "hint": e.hint}
     else:
         name, answer = "result.json", repair(request, out)
     with open(os.path.join(out, name), "w", encoding="utf-8") as file:
