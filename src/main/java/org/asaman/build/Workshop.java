@@ -213,9 +213,7 @@ public record Workshop(
     IndexWheels offered = new IndexWheels(store, wheelIndex, interpreter, environment);
     Repairs repairs =
         new Repairs(
-            store,
-            settings,
-            actions,
+            new RepairActions(store, settings, actions, attempts),
             attempts,
             new RepairTools(offered, interpreter, offline),
             new SystemLibraries(root.map(r -> r.root().folder()).orElse(Path.of("/"))),

@@ -17,12 +17,17 @@ import sys
 import zipfile
 
 CHANGED_SYSTEM = 95
+NO_STRIP = 96
 ELF = b"\x7fELF"
 SHARED_OR_EXECUTABLE = {2, 3}
 
 
 class Refused(Exception):
-    """Why the wheel cannot have the platform tag."""
+    """Why the wheel cannot have the platform tag, and what to do."""
+
+    def __init__(self, reason, hint=""):
+        super().__init__(reason)
+        self.hint = hint
 
 
 def fail(code, message):
@@ -47,11 +52,13 @@ def without_architecture(platform, architectures):
 
 
 def analyse(wheel, platform):
-    """auditwheel's analysis, and the policy that is asked for: as its own `repair` command takes them."""
+    """auditwheel's analysis as its own `repair` command makes it: what it found, the policy that is asked for, the
+    files by path, and the platform to ask that command for."""
     import pathlib
 
     from auditwheel.architecture import Architecture
-    from auditwheel.error import NonPlatformWheelError, WheelToolsError
+    from auditwheel.error import InvalidLibcError, NonPlatformWheelError, WheelToolsError
+    from auditwheel.libc import Libc
     from auditwheel.wheel_abi import analyze_wheel_abi, get_wheel_elfdata
     from auditwheel.wheeltools import get_wheel_architecture, get_wheel_libc
 
@@ -65,10 +72,11 @@ def analyse(wheel, platform):
     try:
         libc = get_wheel_libc(wheel)
     except WheelToolsError:
-        libc = None
+        libc = next((libc for libc in Libc if base.startswith(libc.tag_prefix)), None)
     path = pathlib.Path(wheel)
-    try:
-        found = analyze_wheel_abi(
+
+    def found_with(libc):
+        return analyze_wheel_abi(
             libc,
             architecture,
             path,
@@ -77,6 +85,14 @@ def analyse(wheel, platform):
             allow_graft=True,
             requested_policy_base_name=base,
         )
+
+    by_name = base != "auto"
+    try:
+        try:
+            found = found_with(libc)
+        except InvalidLibcError:  # it needs nothing of a libc: then it runs with any, and has to be told
+            libc, by_name = Libc.detect(), True
+            found = found_with(libc)
     except NonPlatformWheelError as e:
         raise Refused(str(e.message).split("\n")[0]) from e
     except RuntimeError as e:
@@ -88,14 +104,15 @@ def analyse(wheel, platform):
         except LookupError as e:
             raise Refused(
                 "there is no tag %s here; there are those from %s to %s"
-                % (platform, policies.highest.name, policies.lowest.name)
+                % (platform, policies.highest.name, policies.lowest.name),
+                "name one of them with --plat",
             ) from e
     elif found.overall_policy == policies.linux:
         policy = policies.lowest
     else:
         policy = found.overall_policy
     trees = get_wheel_elfdata(libc, architecture, path, frozenset(), None).full_elftree
-    return found, policy, trees
+    return found, policy, trees, policy.name if by_name else "auto"
 
 
 def libraries_of(found, policy):
@@ -173,40 +190,56 @@ def symbol_reason(wheel, found, policy):
         name, symbol, version, library, more, policy.name, newest(policy, version))
 
 
-def refusal(wheel, found, policy, trees):
-    """Why auditwheel would not give the wheel the tag of a policy; None if it would."""
+def machine_reason(found, trees):
+    for path, tree in sorted(trees.items()):
+        for elf in [tree, *tree.libraries.values()]:
+            extended = getattr(elf.platform, "extended_architecture", None)
+            if extended is not None and not found.policies.architecture.is_superset(extended):
+                return "%s is for processors of %s only" % (str(path) if elf is tree else elf.soname, extended.value)
+    return "it is for newer processors only"
+
+
+def check(wheel, found, policy, trees):
+    """Refuses what auditwheel would not give the tag of a policy, and where it would only say that, says why."""
     missing = sorted(libraries_of(found, policy).get(None, ()))
     if missing:
-        return "%s needs %s, which is not on this system" % (who_needs(trees, missing[0]), ", ".join(missing))
+        raise Refused(
+            "%s needs %s, which is not on this system" % (who_needs(trees, missing[0]), ", ".join(missing)),
+            "install what holds it",
+        )
     if policy > found.sym_policy:
-        return symbol_reason(wheel, found, policy)
+        raise Refused(symbol_reason(wheel, found, policy), "build on an older system, or allow a newer tag with --plat")
     if policy > found.blacklist_policy:
         library, symbols = sorted(found.external_refs[policy.name].blacklist.items())[0]
-        return "it uses %s of %s, which %s forbids" % (", ".join(symbols), library, policy.name)
+        raise Refused("it uses %s of %s, which %s forbids" % (", ".join(symbols), library, policy.name))
     if policy > found.machine_policy:
-        for path, tree in sorted(trees.items()):
-            for elf in [tree, *tree.libraries.values()]:
-                extended = getattr(elf.platform, "extended_architecture", None)
-                if extended is not None and not found.policies.architecture.is_superset(extended):
-                    name = str(path) if elf is tree else elf.soname
-                    return "%s is for processors of %s only" % (name, extended.value)
-        return "it is for newer processors only"
+        raise Refused(machine_reason(found, trees), "build it for all processors, without such as -march=native")
     if policy > found.ucs_policy or policy > found.pyfpe_policy:
-        return "it was compiled for a Python of another kind (UCS2 or PyFPE)"
-    return None
+        raise Refused("it was compiled for a Python of another kind (UCS2 or PyFPE)")
+
+
+def where_found(trees, soname, path):
+    """Where the loader finds a library, which may be a link to its file."""
+    for tree in trees.values():
+        library = tree.libraries.get(soname)
+        if library is not None and str(library.realpath) == path:
+            return str(library.path)
+    return path
 
 
 def look(request):
-    found, policy, trees = analyse(request["wheel"], request["platform"])
-    reason = refusal(request["wheel"], found, policy, trees)
-    if reason is not None:
-        raise Refused(reason)
+    found, policy, trees, asked = analyse(request["wheel"], request["platform"])
+    check(request["wheel"], found, policy, trees)
     given = max(policy, found.overall_policy)
     libraries = [
-        {"path": path, "sha256": sha256(path), "sonames": sorted(sonames)}
+        {
+            "path": path,
+            "found": sorted({where_found(trees, soname, path) for soname in sonames}),
+            "sha256": sha256(path),
+            "sonames": sorted(sonames),
+        }
         for path, sonames in sorted(libraries_of(found, given).items())
     ]
-    asked = request["platform"] if request["platform"] == "auto" else policy.name
     return {"asked": asked, "policy": given.name, "libraries": libraries}
 
 
@@ -225,7 +258,10 @@ def stripped(data):
     path = os.path.join(os.environ["TMPDIR"], "to-strip")
     with open(path, "wb") as file:
         file.write(data)
-    subprocess.run(["strip", "--strip-unneeded", path], check=True)
+    try:
+        subprocess.run(["strip", "--strip-unneeded", path], check=True)
+    except FileNotFoundError:
+        fail(NO_STRIP, "there is no program strip, which --strip needs: install binutils")
     with open(path, "rb") as file:
         return file.read()
 
@@ -337,7 +373,7 @@ def main():
         try:
             answer = look(request)
         except Refused as e:
-            answer = {"refused": str(e)}
+            answer = {"refused": str(e), "hint": e.hint}
     else:
         name, answer = "result.json", repair(request, out)
     with open(os.path.join(out, name), "w", encoding="utf-8") as file:

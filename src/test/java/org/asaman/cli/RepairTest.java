@@ -158,6 +158,10 @@ final class RepairTest {
     assertThat(record(wheel).at("/repair/stripped/0").asString()).startsWith("naked.c");
     assertThat(record(wheel).at("/repair/tools")).isEmpty();
     assertThat(python(wheel, "import naked; print(naked.answer())").strip()).isEqualTo("42");
+    // It needs nothing of libc, by which auditwheel tells manylinux from musllinux.
+    Result repaired = run("-s", sdist.toString(), "--strip", "--repair", "-o", folder + "/other");
+    assertThat(repaired.exitCode()).as(repaired.err()).isZero();
+    assertThat(repaired.out()).containsPattern("naked-1.0-.*linux_[0-9]");
   }
 
   @Test

@@ -57,6 +57,30 @@ final class RecordInputsTest {
   }
 
   @Test
+  void theToolsAndLibrariesOfARepairAreInputs() {
+    String repaired =
+        RECORD.replace(
+            "\"source-date-epoch\"",
+            """
+            "repair": {"asked": "auto", "strip": false,
+              "tools": [{"name": "patchelf", "version": "0.1", "sha256": "22"}],
+              "grafted": [{"path": "/lib/libfoo.so.1", "sha256": "33",
+                "package": {"name": "libfoo1", "version": "1.0"}}]},
+            "source-date-epoch"\
+            """);
+    String other =
+        repaired
+            .replace("\"0.1\"", "\"0.2\"")
+            .replace("\"33\"", "\"44\"")
+            .replace("\"auto\"", "\"manylinux_2_28\"");
+    assertThat(RecordInputs.between("a", repaired.getBytes(UTF_8), "b", other.getBytes(UTF_8)))
+        .containsExactly(
+            new InputDifference(Input.TOOLCHAIN, "patchelf", "0.1 22", "0.2 22"),
+            new InputDifference(Input.SYSTEM_PACKAGE, "libfoo1", "1.0 33", "1.0 44"),
+            new InputDifference(Input.SOURCE, "repair asked", "auto", "manylinux_2_28"));
+  }
+
+  @Test
   void malformedRecordsAreRefusedInOneLine() {
     for (String wrong :
         new String[] {
