@@ -156,7 +156,7 @@ final class RootTest {
   private String module() throws IOException {
     try (var wheel =
         FileSystems.newFileSystem(folder.resolve("wheels/demo-1.0-py3-none-any.whl"))) {
-      return Files.readString(wheel.getPath("module.py"));
+      return Files.readString(wheel.getPath("demo.py"));
     }
   }
 }

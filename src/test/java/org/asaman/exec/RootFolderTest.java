@@ -47,7 +47,7 @@ class RootFolderTest {
   void nothingLeadsOutOfIt() {
     assertThat(root.at("/../../etc/passwd")).isEqualTo(folder.resolve("etc/passwd"));
     assertThat(root.at("/etc/up")).isEqualTo(folder.resolve("etc/shadow"));
-    assertThat(root.at("/etc/out")).startsWith(folder).isNotEqualTo(folder.getParent());
+    assertThat(root.at("/etc/out").toString()).startsWith(folder + "/");
     assertThat(root.at("/")).isEqualTo(folder);
   }
 

@@ -109,6 +109,7 @@ public final class HostRoot {
             }
           });
     }
+    extensions.add(Needed.uv()); // it runs in the root
     libraries(extensions);
   }
 
