@@ -1,6 +1,7 @@
 package org.asaman.exec;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,10 @@ public final class RootSystem implements Site {
   /// What closes a box from inside, so that it has to be in the root.
   private static final List<String> PROGRAMS =
       List.of("setpriv", "unshare", "prlimit", "env", "true");
+
+  private static final String HINT =
+      "install bubblewrap or allow user namespaces; in the root, util-linux, mount and coreutils"
+          + " are needed";
 
   /// Where a program sees what it is shown.
   private static final String SHOWN = "/tmp/shown/";
@@ -67,18 +73,35 @@ public final class RootSystem implements Site {
       }
     }
     HostSystem system = HostSystem.ofRoot(store.temporaryFolder("etc"), root);
-    Sandbox sandbox = choose(new SandboxProbe(store, system, environment), choice, name);
+    Sandbox sandbox = choose(new SandboxProbe(store, system, environment), choice, root, name);
     return new RootSystem(store, root, system, sandbox);
   }
 
-  private static Sandbox choose(SandboxProbe probe, SandboxChoice choice, String name) {
+  private static Sandbox choose(
+      SandboxProbe probe, SandboxChoice choice, RootFolder root, String name) {
     try {
       return probe.choose(choice);
     } catch (AsamanException e) {
-      if (e.problem() instanceof Problem.NoSandbox n && n.what().contains("Exec format error")) {
-        throw bad(name, "is for another kind of machine", "use a root of this machine's kind");
+      if (!machine(root.program("env").orElseThrow()).equals(machine(Path.of("/proc/self/exe")))) {
+        throw bad(
+            name,
+            "has programs of another kind of machine, which cannot be started here",
+            "name a root for this machine");
       }
-      throw e;
+      throw e.problem() instanceof Problem.NoSandbox(String what, _)
+          ? new AsamanException(new Problem.NoSandbox(name + ": " + what, HINT), e)
+          : e;
+    }
+  }
+
+  /// The kind of machine that a program is for, as its ELF header tells; empty for a script.
+  private static String machine(Path program) {
+    try (InputStream in = Files.newInputStream(program)) {
+      byte[] header = in.readNBytes(20);
+      boolean elf = header.length == 20 && header[0] == 0x7f && header[1] == 'E';
+      return elf ? HexFormat.of().formatHex(header, 18, 20) : "";
+    } catch (IOException _) {
+      return ""; // then whatever failed before tells more
     }
   }
 
