@@ -26,7 +26,7 @@ record RootFacts(RootFolder root) {
   /// The packages that machine code comes from, as of the host's own.
   private static final Pattern TOOLCHAIN =
       Pattern.compile(
-          ".*-dev|(gcc|g\\+\\+|binutils|libgcc|libstdc\\+\\+|pkgconf).*|cmake|ninja-build|pkg-config");
+          ".*-dev|(gcc|g\\+\\+|binutils|libgcc|libstdc\\+\\+|pkgconf).*|cmake|ninja-build|pkg-config|(rustc|cargo).*");
 
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();

@@ -25,6 +25,20 @@ record Identity(boolean root) {
     }
   }
 
+  /// The words that start a command of root's as the unprivileged user, for good.
+  static List<String> demotion() {
+    return List.of(
+        "setpriv",
+        "--no-new-privs",
+        "--reuid=" + UNPRIVILEGED,
+        "--regid=" + UNPRIVILEGED,
+        "--clear-groups",
+        "--inh-caps=-all",
+        "--bounding-set=-all",
+        "--pdeathsig=KILL",
+        "--");
+  }
+
   /// The words that start the box's command as the build's user, within its limits, in its
   /// environment.
   ///
@@ -35,17 +49,7 @@ record Identity(boolean root) {
   List<String> confine(BoxLimits limits, HostSystem host, Box box, boolean mapped) {
     List<String> words = new ArrayList<>();
     int uid = box.surroundings().uid();
-    words.addAll(List.of("setpriv", "--no-new-privs"));
-    if (root) {
-      words.addAll(
-          List.of(
-              "--reuid=" + UNPRIVILEGED,
-              "--regid=" + UNPRIVILEGED,
-              "--clear-groups",
-              "--inh-caps=-all",
-              "--bounding-set=-all"));
-    }
-    words.add("--");
+    words.addAll(root ? demotion() : List.of("setpriv", "--no-new-privs", "--"));
     if (!mapped) {
       words.addAll(List.of("unshare", "--user", "--map-user=" + uid, "--map-group=" + uid, "--"));
     }

@@ -73,7 +73,8 @@ public final class RootSystem implements Site {
       }
     }
     HostSystem system = HostSystem.ofRoot(store.temporaryFolder("etc"), root);
-    Sandbox sandbox = choose(new SandboxProbe(store, system, environment), choice, root, name);
+    Sandbox sandbox =
+        choose(new SandboxProbe(store, system, false, environment), choice, root, name);
     return new RootSystem(store, root, system, sandbox);
   }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A way to start a command in a [Box].
-sealed interface Sandbox permits Bubblewrap, Unshare, NoSandbox {
+sealed interface Sandbox permits Bubblewrap, Unshare, Unprivileged, NoSandbox {
   /// How the record names this form.
   String form();
 

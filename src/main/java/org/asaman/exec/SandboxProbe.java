@@ -25,11 +25,18 @@ final class SandboxProbe {
 
   private final Store store;
   private final HostSystem host;
+  private final boolean trusted;
   private final Map<String, String> environment;
 
   SandboxProbe(Store store, HostSystem host, Map<String, String> environment) {
+    this(store, host, true, environment);
+  }
+
+  /// @param trusted whether the programs of the box's system may be started by root
+  SandboxProbe(Store store, HostSystem host, boolean trusted, Map<String, String> environment) {
     this.store = store;
     this.host = host;
+    this.trusted = trusted;
     this.environment = Map.copyOf(environment);
   }
 
@@ -50,7 +57,8 @@ final class SandboxProbe {
   }
 
   private List<Sandbox> candidates(SandboxChoice choice) {
-    Identity identity = Identity.ofThisProcess();
+    boolean demoted = !trusted && Identity.ofThisProcess().root();
+    Identity identity = demoted ? new Identity(false) : Identity.ofThisProcess();
     BoxLimits limits = BoxLimits.ofThisMachine();
     List<Sandbox> bwrap =
         program("bwrap").stream()
@@ -61,12 +69,14 @@ final class SandboxProbe {
             .toList();
     List<Sandbox> unshare =
         List.of(new Unshare(identity, limits, false), new Unshare(identity, limits, true));
-    return switch (choice) {
-      case AUTO -> Stream.concat(bwrap.stream(), unshare.stream()).toList();
-      case BWRAP -> bwrap;
-      case UNSHARE -> unshare;
-      case NONE -> List.of(new NoSandbox());
-    };
+    List<Sandbox> all =
+        switch (choice) {
+          case AUTO -> Stream.concat(bwrap.stream(), unshare.stream()).toList();
+          case BWRAP -> bwrap;
+          case UNSHARE -> unshare;
+          case NONE -> List.of(new NoSandbox());
+        };
+    return demoted ? all.stream().<Sandbox>map(Unprivileged::new).toList() : all;
   }
 
   private Optional<Path> program(String name) {

@@ -107,7 +107,7 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
         + "\n";
   }
 
-  private static String quote(String word) {
+  static String quote(String word) {
     return "'" + word.replace("'", "'\\''") + "'";
   }
 }
