@@ -1,12 +1,10 @@
 package org.asaman.wheel;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +27,15 @@ import tools.jackson.databind.node.StringNode;
 /// moment, the number and the folder of the build, and in one order.
 ///
 /// @param how what was made canonical, as fragments; empty if no byte was changed
-record Sbom(byte[] content, List<String> how) {
+record Sbom(String text, List<String> how) {
+  Sbom {
+    how = List.copyOf(how);
+  }
+
+  byte[] content() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private static final int MOST_DEPTH = 100;
 
   private static final JsonMapper JSON =
@@ -83,8 +89,8 @@ record Sbom(byte[] content, List<String> how) {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
       if (JSON.readTree(text) instanceof ObjectNode root && Kind.of(root).isPresent()) {
         Sbom made = make(root, Kind.of(root).get(), epochSecond);
-        return Optional.of(
-            Arrays.equals(content, made.content()) ? new Sbom(content, List.of()) : made);
+        return Optional.of(text.equals(made.text()) ? new Sbom(text, List.of()) : made)
+            .filter(_ -> StandardCharsets.UTF_8.newEncoder().canEncode(made.text()));
       }
       return Optional.empty();
     } catch (CharacterCodingException | JacksonException _) {
@@ -116,8 +122,7 @@ record Sbom(byte[] content, List<String> how) {
     }
   }
 
-  private static Sbom make(ObjectNode root, Kind kind, long epochSecond)
-      throws CharacterCodingException {
+  private static Sbom make(ObjectNode root, Kind kind, long epochSecond) {
     List<String> how = new ArrayList<>();
     if (root.path(kind.about) instanceof ObjectNode about
         && set(about, kind.time, Instant.ofEpochSecond(epochSecond).toString())) {
@@ -131,14 +136,14 @@ record Sbom(byte[] content, List<String> how) {
     String serial = sorted.path(kind.serial).asString("");
     if (UUID.matcher(serial).find()) {
       set(sorted, kind.serial, UUID.matcher(serial).replaceAll(NO_UUID));
-      String derived = uuid(Digest.of(bytes(sorted)));
+      String derived = uuid(Digest.ofUtf8(text(sorted)));
       set(sorted, kind.serial, UUID.matcher(serial).replaceAll(derived));
       if (!sorted.path(kind.serial).asString("").equals(serial)) {
         how.add("its serial number");
       }
     }
     how.add("order and white space");
-    return new Sbom(bytes(sorted), how);
+    return new Sbom(text(sorted), how);
   }
 
   /// Sets a text that is there; false if it is not there or was the same.
@@ -180,12 +185,8 @@ record Sbom(byte[] content, List<String> how) {
     };
   }
 
-  private static byte[] bytes(JsonNode node) throws CharacterCodingException {
-    ByteBuffer encoded =
-        StandardCharsets.UTF_8
-            .newEncoder()
-            .encode(CharBuffer.wrap(JSON.writeValueAsString(node) + "\n"));
-    return Arrays.copyOf(encoded.array(), encoded.limit());
+  private static String text(JsonNode node) {
+    return JSON.writeValueAsString(node) + "\n";
   }
 
   /// A UUID of a content, of the version that is left to applications (RFC 9562, version 8).
