@@ -63,6 +63,8 @@ public final class BuildRun {
   private sealed interface Ended<T> {
     record Ok<T>(WheelMaker.Made made, Optional<T> outcome) implements Ended<T> {}
 
+    record Known<T>(T outcome) implements Ended<T> {}
+
     record Failed<T>(Outcome.Failed why) implements Ended<T> {}
   }
 
@@ -92,6 +94,7 @@ public final class BuildRun {
         .flatMap(end ->
             switch (end) {
               case Ended.Ok<T> ok -> ok.outcome().stream();
+              case Ended.Known<T> known -> Stream.of(known.outcome());
               case Ended.Failed<T> failed -> Stream.of(finish.failed(failed.why()));
             })
         .toList();
@@ -185,6 +188,10 @@ public final class BuildRun {
     long began = System.nanoTime();
     Job job = chain.jobs().get(task);
     try {
+      Optional<T> known = chain.forBuild().contains(task) ? Optional.empty() : finish.known(source);
+      if (known.isPresent()) {
+        return new Ended.Known<>(known.get());
+      }
       BuildWheels wheels =
           chain
               .graph(job)

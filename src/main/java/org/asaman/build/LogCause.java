@@ -105,7 +105,7 @@ record LogCause(Pattern line, Advice advice) {
               "(?:No such file or directory|not found): '?((?:cmake|ninja|meson|nasm|yasm|swig|protoc|gfortran|git|make|pkg-config|autoreconf|autoconf|libtoolize|bison|flex|perl|patchelf|msgfmt|go))'?(?![\\w-])"),
           missing(
               PROGRAM,
-              "\\b(cmake|ninja|meson|nasm|yasm|swig|protoc|gfortran|git|make|pkg-config|autoreconf|autoconf|libtoolize|bison|flex|perl|patchelf|msgfmt): (?:command )?not found"),
+              "\\b(cmake|ninja|meson|nasm|yasm|swig|protoc|gfortran|git|make|pkg-config|autoreconf|autoconf|libtoolize|bison|flex|perl|patchelf|msgfmt|go|[a-z0-9-]{1,30}[-_]config): (?:command )?not found"),
           missing(PROGRAM, "command '([A-Za-z0-9+_-]+)' failed: No such file or directory"),
           missing(
               PROGRAM,

@@ -43,7 +43,7 @@ final class NativeSwitch {
                 .flatMap(line -> called(line).stream())
                 .findFirst())
         .map(what ->
-            "is compiled for the processor of this machine ("
+            "it is compiled for the processor of this machine ("
                 + what
                 + "): other machines build other bytes, and may not run these");
   }

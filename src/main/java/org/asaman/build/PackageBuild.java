@@ -3,6 +3,8 @@ package org.asaman.build;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.RootFolder;
@@ -11,6 +13,7 @@ import org.asaman.lock.AsOf;
 import org.asaman.python.Interpreter;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
+import org.asaman.wheel.Tag;
 
 /// Brings wheels that were made into the output folder, each with its record.
 final class PackageBuild implements Finish<Outcome> {
@@ -19,6 +22,8 @@ final class PackageBuild implements Finish<Outcome> {
   private final Interpreter interpreter;
   private final BuildActions actions;
   private final OutputFolder output;
+  private final Earlier earlier;
+  private final Supplier<Set<Tag>> tags;
   private final String program;
   private final Optional<RootFolder> root;
   private final Listener listener;
@@ -29,6 +34,8 @@ final class PackageBuild implements Finish<Outcome> {
       Interpreter interpreter,
       BuildActions actions,
       OutputFolder output,
+      Earlier earlier,
+      Supplier<Set<Tag>> tags,
       String program,
       Optional<RootFolder> root,
       Listener listener) {
@@ -37,6 +44,8 @@ final class PackageBuild implements Finish<Outcome> {
     this.interpreter = interpreter;
     this.actions = actions;
     this.output = output;
+    this.earlier = earlier;
+    this.tags = tags;
     this.program = program;
     this.root = root;
     this.listener = listener;
@@ -45,6 +54,19 @@ final class PackageBuild implements Finish<Outcome> {
   @Override
   public Outcome failed(Outcome.Failed why) {
     return why;
+  }
+
+  @Override
+  public Optional<Outcome> known(SourcePackage source) {
+    return earlier
+        .find(source, tags)
+        .map(wheel -> {
+          earlier.add(source, wheel);
+          listener.on(
+              new Event.Finished(source.subject(), Event.Outcome.CACHED, wheel.file().toString()));
+          return new Outcome.Wheel(
+              wheel.name(), wheel.version(), wheel.file(), wheel.digest(), true, Duration.ZERO);
+        });
   }
 
   @Override
@@ -63,13 +85,16 @@ final class PackageBuild implements Finish<Outcome> {
     }
     Event.Outcome how = made.cached() ? Event.Outcome.CACHED : Event.Outcome.BUILT;
     listener.on(new Event.Finished(source.subject(), how, file.toString()));
-    return new Outcome.Wheel(
-        source.name().toString(),
-        source.version().toString(),
-        file,
-        made.digest(),
-        made.cached(),
-        Duration.ofNanos(System.nanoTime() - ready.began()));
+    Outcome.Wheel wheel =
+        new Outcome.Wheel(
+            source.name().toString(),
+            source.version().toString(),
+            file,
+            made.digest(),
+            made.cached(),
+            Duration.ofNanos(System.nanoTime() - ready.began()));
+    earlier.add(source, wheel);
+    return wheel;
   }
 
   private Digest reused(Digest record, WheelMaker.Made made) {

@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.asaman.crates.Crates;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
@@ -32,6 +34,7 @@ import org.asaman.python.Interpreter;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Version;
 import org.asaman.store.Store;
+import org.asaman.wheel.Tag;
 
 /// Everything that a run of builds needs, put together; what may turn out not to be needed is made
 /// when it is.
@@ -60,8 +63,16 @@ public record Workshop(
 
   /// Builds all that is wanted, and brings the wheels with their records into the output folder.
   public List<Outcome> build(List<Job> jobs, Listener listener) throws InterruptedException {
+    return build(jobs, Earlier.NONE, listener);
+  }
+
+  /// The same in a run of several interpreters.
+  ///
+  /// @param earlier what the interpreters before this one gave in the same run
+  public List<Outcome> build(List<Job> jobs, Earlier earlier, Listener listener)
+      throws InterruptedException {
     Parts parts = parts(listener, false);
-    return run(parts, listener).run(jobs, placing(parts, listener));
+    return run(parts, listener).run(jobs, placing(parts, earlier, listener));
   }
 
   /// Builds all that is wanted, and gives each wheel to be built again.
@@ -88,7 +99,7 @@ public record Workshop(
                 () -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing),
                 anew));
     return run(parts, listener)
-        .run(jobs, place ? new PlacedFirst<>(placing(parts, listener), then) : then);
+        .run(jobs, place ? new PlacedFirst<>(placing(parts, Earlier.NONE, listener), then) : then);
   }
 
   private byte[] record(Parts parts, Ready ready) {
@@ -114,7 +125,7 @@ public record Workshop(
         listener);
   }
 
-  private PackageBuild placing(Parts parts, Listener listener) {
+  private PackageBuild placing(Parts parts, Earlier earlier, Listener listener) {
     OutputFolder output = new OutputFolder(settings.output(), store);
     return new PackageBuild(
         store,
@@ -122,9 +133,17 @@ public record Workshop(
         interpreter,
         parts.actions(),
         output,
+        earlier,
+        new Lazy<>(this::tags),
         program,
         root.map(RootSystem::root),
         listener);
+  }
+
+  private Set<Tag> tags() {
+    return interpreter.tags(environment).stream()
+        .flatMap(text -> Tag.parseSet(text).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Brings a wheel into the output folder before it is built again.

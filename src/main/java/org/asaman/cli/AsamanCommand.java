@@ -2,12 +2,13 @@ package org.asaman.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.asaman.build.Earlier;
 import org.asaman.build.Job;
-import org.asaman.build.Outcome;
 import org.asaman.build.Settings;
 import org.asaman.build.Workshop;
 import org.asaman.event.Event;
@@ -96,30 +97,63 @@ final class AsamanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     checkUsage();
-    Interpreter interpreter = common.interpreter(environment);
-    List<Inputs> inputs = what.read(common, interpreter, environment);
-    if (what.nothingApplies(inputs)) {
-      console.message("asaman", "nothing to build: no line applies to " + interpreter.binary());
+    List<Turn> turns =
+        turns(check ? List.of(common.interpreter(environment)) : common.interpreters(environment));
+    if (turns.isEmpty()) {
       return ExitCode.OK;
     }
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
         Progress progress = common.progress(environment, console)) {
-      List<Job> jobs = what.jobs(inputs, common, interpreter, opened, progress);
-      List<RequirementsFile> read = inputs.stream().map(Inputs::file).toList();
-      Workshop workshop =
-          common.workshop(opened, interpreter, read, settings(), what.offline(), environment);
+      List<List<Job>> jobs = new ArrayList<>();
+      for (Turn turn : turns) {
+        jobs.add(what.jobs(turn.inputs(), common, turn.interpreter(), opened, progress));
+      }
       if (common.sandbox == SandboxChoice.NONE) {
         progress.on(
             new Event.Warning("without a sandbox a build can read and change what you can"));
       }
       if (check) {
-        return verify(opened, workshop, jobs, progress);
+        return verify(opened, workshop(turns.getFirst(), opened), jobs.getFirst(), progress);
       }
-      List<Outcome> outcomes = workshop.build(jobs, progress);
+      List<Report.Run> runs = new ArrayList<>();
+      Earlier earlier = Earlier.first();
+      for (int i = 0; i < turns.size(); i++) {
+        Turn turn = turns.get(i);
+        if (turns.size() > 1) {
+          progress.on(new Event.Note("for " + turn.interpreter().executable() + ":"));
+        }
+        runs.add(
+            new Report.Run(
+                turn.interpreter(), workshop(turn, opened).build(jobs.get(i), earlier, progress)));
+        earlier = earlier.next();
+      }
       progress.close();
-      return new Report(console, new Screen(environment), common.quiet, json).of(outcomes);
+      return new Report(console, new Screen(environment), common.quiet, json).of(runs);
     }
+  }
+
+  /// One interpreter, and what of the input applies to it.
+  private record Turn(Interpreter interpreter, List<Inputs> inputs) {}
+
+  /// All of it is read before anything is built; says which interpreters have nothing to build.
+  private List<Turn> turns(List<Interpreter> interpreters) {
+    List<Turn> turns = new ArrayList<>();
+    for (Interpreter interpreter : interpreters) {
+      List<Inputs> inputs = what.read(common, interpreter, environment);
+      if (what.nothingApplies(inputs)) {
+        console.message("asaman", "nothing to build: no line applies to " + interpreter.binary());
+      } else {
+        turns.add(new Turn(interpreter, inputs));
+      }
+    }
+    return turns;
+  }
+
+  private Workshop workshop(Turn turn, Store opened) {
+    List<RequirementsFile> read = turn.inputs().stream().map(Inputs::file).toList();
+    return common.workshop(
+        opened, turn.interpreter(), read, settings(), what.offline(), environment);
   }
 
   private int verify(Store opened, Workshop workshop, List<Job> jobs, Progress progress)

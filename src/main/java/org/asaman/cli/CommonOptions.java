@@ -3,6 +3,7 @@ package org.asaman.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class CommonOptions {
       paramLabel = "PATH",
       defaultValue = "python3",
       description = "The interpreter to build with (default: ${DEFAULT-VALUE} on PATH).")
-  String python = "python3";
+  List<String> pythons = List.of("python3");
 
   @Option(
       names = "--as-of",
@@ -148,7 +149,25 @@ final class CommonOptions {
     return new AsamanException(new Problem.Usage(what, hint));
   }
 
+  /// The one interpreter that a command takes.
   Interpreter interpreter(Map<String, String> environment) {
+    if (pythons.size() > 1) {
+      throw usage("--python is given several times, and this takes one", "run it for each of them");
+    }
+    return probe(pythons.getFirst(), environment);
+  }
+
+  /// All that were named, each once.
+  List<Interpreter> interpreters(Map<String, String> environment) {
+    Map<Path, Interpreter> byPath = new LinkedHashMap<>();
+    for (String python : pythons) {
+      Interpreter interpreter = probe(python, environment);
+      byPath.putIfAbsent(interpreter.executable(), interpreter);
+    }
+    return List.copyOf(byPath.values());
+  }
+
+  private Interpreter probe(String python, Map<String, String> environment) {
     if (root.isEmpty()) {
       return Interpreter.probe(python, environment);
     }

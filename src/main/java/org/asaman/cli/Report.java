@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.asaman.build.Outcome;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
+import org.asaman.python.Interpreter;
 import picocli.CommandLine.Help.Ansi;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,17 +21,26 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  /// What was built for one interpreter.
+  record Run(Interpreter interpreter, List<Outcome> outcomes) {
+    /// How the table and the JSON name it.
+    String python() {
+      return interpreter.version();
+    }
+  }
+
   /// Prints and writes the outcomes and gives the exit code.
-  int of(List<Outcome> outcomes) {
+  int of(List<Run> runs) {
+    List<Outcome> outcomes = runs.stream().flatMap(run -> run.outcomes().stream()).toList();
     outcomes.stream()
         .flatMap(
             o -> o instanceof Outcome.Failed failed ? Stream.of(failed.problem()) : Stream.empty())
         .distinct()
         .forEach(problem -> console.problem("asaman", problem));
     if (!quiet) {
-      table(outcomes, console.out());
+      table(runs, console.out());
     }
-    json.ifPresent(file -> write(outcomes, file));
+    json.ifPresent(file -> write(runs, file));
     throwIfBug(outcomes);
     return outcomes.stream().allMatch(o -> o instanceof Outcome.Wheel)
         ? ExitCode.OK
@@ -46,11 +56,19 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
     }
   }
 
-  private void table(List<Outcome> outcomes, PrintStream out) {
+  private void table(List<Run> runs, PrintStream out) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("PACKAGE", "VERSION", "WHEEL", "SHA256", "TIME", "RESULT"));
-    outcomes.forEach(outcome -> rows.add(row(outcome)));
+    boolean several = runs.size() > 1;
+    rows.add(
+        columns(
+            several, "PYTHON", List.of("PACKAGE", "VERSION", "WHEEL", "SHA256", "TIME", "RESULT")));
+    runs.forEach(run ->
+        run.outcomes().forEach(outcome -> rows.add(columns(several, run.python(), row(outcome)))));
     Table.print(out, rows, this::coloured);
+  }
+
+  private static List<String> columns(boolean several, String python, List<String> others) {
+    return several ? Stream.concat(Stream.of(python), others.stream()).toList() : others;
   }
 
   private static List<String> row(Outcome outcome) {
@@ -87,14 +105,18 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
     return screen.outIsTerminal() ? Ansi.ON.string("@|" + style + " " + result + "|@") : result;
   }
 
-  private static void write(List<Outcome> outcomes, Path file) {
+  private static void write(List<Run> runs, Path file) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", "asaman/build/1");
-    document.put("wheels", outcomes.stream().map(Report::entry).toList());
+    document.put(
+        "wheels",
+        runs.stream()
+            .flatMap(run -> run.outcomes().stream().map(outcome -> entry(run, outcome)))
+            .toList());
     ResultFile.write(file, JSON.writeValueAsString(document) + "\n", "--json");
   }
 
-  private static Map<String, Object> entry(Outcome outcome) {
+  private static Map<String, Object> entry(Run run, Outcome outcome) {
     Map<String, Object> entry = new LinkedHashMap<>();
     switch (outcome) {
       case Outcome.Wheel wheel -> {
@@ -111,6 +133,7 @@ record Report(Console console, Screen screen, boolean quiet, Optional<Path> json
         entry.put("problem", Wording.lines(failed.problem()));
       }
     }
+    entry.put("python", run.python());
     entry.put("seconds", outcome.time().toMillis() / 1000.0);
     return entry;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.asaman.archive.Limits;
 import org.asaman.archive.ZipArchive;
@@ -21,6 +22,9 @@ import org.asaman.store.Digest;
 ///
 /// There is no other way to have one than [#open], which refuses everything else.
 public final class Wheel implements AutoCloseable {
+  private static final Pattern ONE_PYTHON =
+      Pattern.compile("\\.(?:cpython-[0-9]+[a-z]*-[^/.]*\\.so|cp[0-9]+-[^/.]*\\.pyd)$");
+
   private final Path file;
   private final ZipArchive archive;
   private final WheelContent content;
@@ -111,8 +115,17 @@ public final class Wheel implements AutoCloseable {
             binary.stream()
                 .filter(_ -> isPure())
                 .map(path -> "calls itself pure, but holds machine code: " + path),
-            ownProcessor().stream())
+            Stream.concat(forOnePython().stream(), ownProcessor().stream()))
         .toList();
+  }
+
+  /// The first module that CPython of one version alone loads, in a wheel for many.
+  private Optional<String> forOnePython() {
+    return files().keySet().stream()
+        .filter(_ -> name().tags().stream().allMatch(tag -> tag.abi().equals("abi3")))
+        .filter(path -> ONE_PYTHON.matcher(path).find())
+        .findFirst()
+        .map(path -> "calls itself abi3, but holds a module for one Python: " + path);
   }
 
   /// The first file that was compiled for the processor of the machine that built it.

@@ -56,7 +56,7 @@ final class SbomTest {
   }
 
   private static String text(String text) {
-    return new String(canonical(text).content(), UTF_8);
+    return canonical(text).text();
   }
 
   @Test
