@@ -1,0 +1,61 @@
+package org.asaman.root;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Packages of a local repository, installed into a root by mmdebstrap.
+record Installation(Tools tools, WorkFolder work, long epoch) {
+  private static final String MERGED = "usr-is-merged";
+
+  /// Suites that have merged `/usr` want it so before the first package is there.
+  private static final String MERGE =
+      """
+      for folder in bin lib lib32 lib64 libx32 sbin; do
+        mkdir -p "$1/usr/$folder" && ln -s "usr/$folder" "$1/$folder" || exit 1
+      done
+      """;
+
+  /// Whether the program is there, and the package that brings it if not.
+  void check() {
+    String _ = tools.find("mmdebstrap", "mmdebstrap");
+  }
+
+  /// Installs all packages of the repository.
+  ///
+  /// @return the tar of what was installed, as it came
+  Path of(List<KeptPackage> packages, LocalRepository repository, String suite) throws IOException {
+    Path raw = work.resolve("raw.tar");
+    List<String> command = new ArrayList<>();
+    if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+      // What it mounts is then gone with it, even when it is killed.
+      command.addAll(List.of("unshare", "--mount", "--", tools.find("mmdebstrap", "mmdebstrap")));
+    } else {
+      command.add("mmdebstrap");
+    }
+    command.addAll(List.of("--variant=essential", "--format=tar"));
+    command.add(
+        "--include="
+            + packages.stream().map(KeptPackage::name).distinct().collect(Collectors.joining(",")));
+    if (packages.stream().anyMatch(each -> each.name().equals(MERGED))) {
+      command.add("--setup-hook=" + MERGE);
+    }
+    command.addAll(List.of(suite, raw.toString(), repository.sourcesLine()));
+    String _ =
+        tools.run(
+            "mmdebstrap",
+            command,
+            Map.of("SOURCE_DATE_EPOCH", "" + epoch, "TMPDIR", work.path().toString()),
+            work.path());
+    return raw;
+  }
+
+  /// The package that says that `/usr` is merged, for suites that have it.
+  static String merged() {
+    return MERGED;
+  }
+}

@@ -1,0 +1,105 @@
+package org.asaman.root;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.asaman.store.Digest;
+
+/// A repository of exactly the packages that go into a root, in a folder: whatever they came from,
+/// what installs them sees the same.
+final class LocalRepository {
+  private static final String POOL = "pool";
+
+  private final Tools tools;
+  private final Path folder;
+  private final String suite;
+  private final String architecture;
+
+  LocalRepository(Tools tools, Path folder, String suite, String architecture) {
+    this.tools = tools;
+    this.folder = folder;
+    this.suite = suite;
+    this.architecture = architecture;
+  }
+
+  Path pool() {
+    return folder.resolve(POOL);
+  }
+
+  /// Copies package files into the repository and writes its index.
+  List<KeptPackage> fill(List<Path> files) throws IOException {
+    Files.createDirectories(pool());
+    List<KeptPackage> packages = new ArrayList<>();
+    StringBuilder index = new StringBuilder();
+    for (Path file : files.stream().sorted().toList()) {
+      String name = String.valueOf(file.getFileName());
+      Path copy = pool().resolve(name);
+      Digest digest = copy(file, copy);
+      String control =
+          tools.run("dpkg", List.of("dpkg-deb", "--field", copy.toString()), Map.of(), folder);
+      packages.add(KeptPackage.of(Stanzas.parse(control).getFirst(), name, digest));
+      index
+          .append(control.strip())
+          .append("\nFilename: " + POOL + "/" + name)
+          .append("\nSize: " + digest.size())
+          .append("\nSHA256: " + digest.hash() + "\n\n");
+    }
+    writeIndex(index.toString());
+    return packages.stream().sorted(KeptPackage.ORDER).toList();
+  }
+
+  private static Digest copy(Path from, Path to) throws IOException {
+    MessageDigest sha256 = Digest.sha256();
+    try (InputStream in = Files.newInputStream(from);
+        OutputStream out = new DigestOutputStream(Files.newOutputStream(to), sha256)) {
+      long size = in.transferTo(out);
+      return new Digest(HexFormat.of().formatHex(sha256.digest()), size);
+    }
+  }
+
+  private void writeIndex(String index) throws IOException {
+    String name = "main/binary-" + architecture + "/Packages";
+    Path suiteFolder = folder.resolve("dists").resolve(suite);
+    Path file = suiteFolder.resolve(name);
+    Files.createDirectories(suiteFolder.resolve("main/binary-" + architecture));
+    Files.writeString(file, index);
+    Digest digest = Digest.ofUtf8(index);
+    Files.writeString(
+        suiteFolder.resolve("Release"),
+        """
+        Suite: %1$s
+        Codename: %1$s
+        Architectures: %2$s
+        Components: main
+        SHA256:
+         %3$s %4$d %5$s
+        """
+            .formatted(suite, architecture, digest.hash(), digest.size(), name));
+  }
+
+  /// The line of a sources file that names this repository; what is in it was checked before.
+  String sourcesLine() {
+    String path = folder.toUri().getRawPath().replaceFirst("/$", "");
+    return "deb [trusted=yes] copy:" + path + " " + suite + " main";
+  }
+
+  /// The package files of a folder.
+  static List<Path> debs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".deb"))
+          .sorted()
+          .collect(Collectors.toUnmodifiableList());
+    }
+  }
+}
