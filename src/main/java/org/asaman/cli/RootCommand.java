@@ -111,9 +111,10 @@ final class RootCommand implements Callable<Integer> {
       if (!made.asListed()) {
         progress.on(
             new Event.Warning(
-                "is not the root that these packages gave before (sha256 "
+                output
+                    + " is not what these packages gave before (sha256 "
                     + made.listed().orElseThrow().hash()
-                    + "): it was made with another program or time"));
+                    + "): another version of mmdebstrap, apt or asaman made it"));
       }
       progress.close();
       if (!quiet) {

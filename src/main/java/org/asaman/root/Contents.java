@@ -30,6 +30,7 @@ final class Contents {
       Set.of(
           "etc/.pwd.lock",
           "etc/apt/sources.list",
+          "etc/dpkg/dpkg.cfg.d/99mmdebstrap",
           "etc/group-",
           "etc/gshadow-",
           "etc/hostname",

@@ -37,7 +37,7 @@ record Installation(Tools tools, WorkFolder work, long epoch) {
     } else {
       command.add("mmdebstrap");
     }
-    command.addAll(List.of("--variant=essential", "--format=tar"));
+    command.addAll(List.of("--variant=essential", "--format=tar", "--dpkgopt=force-unsafe-io"));
     command.add(
         "--include="
             + packages.stream().map(KeptPackage::name).distinct().collect(Collectors.joining(",")));

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +55,7 @@ public final class RootMaker {
       LocalRepository repository =
           new LocalRepository(tools, work.resolve("repository"), request.suite(), architecture);
       List<KeptPackage> packages = repository.fill(fetch(request, work, architecture));
-      fetched(packages);
+      listener.on(new Event.Finished(PACKAGES, Event.Outcome.FETCHED, amount(packages)));
       Digest root = make(request, installation, repository, packages, files, epoch);
       files.keepDebs(repository.pool());
       write(files, request, architecture, epoch, root, packages);
@@ -71,26 +70,28 @@ public final class RootMaker {
   ///
   /// @param epoch as in [#fromApt]; that of the earlier root if there is none
   public MadeRoot fromKept(RootRequest request, Path debs, Path output, OptionalLong epoch) {
-    listener.on(new Event.Planned(2));
-    Path listFile = RootFiles.listOf(debs);
-    PackageList list = PackageList.read(listFile);
-    long seconds = epoch.orElse(list.epoch());
+    listener.on(new Event.Planned(1));
+    KeptDebs kept = KeptDebs.open(debs);
+    long seconds = epoch.orElse(kept.list().epoch());
     try (WorkFolder work = WorkFolder.open(environment)) {
       Installation installation = new Installation(tools, work, seconds);
       installation.check();
-      check(request, list, listFile, architecture(work));
+      String architecture = architecture(work);
+      kept.checkFor(request, architecture);
       RootFiles files = writable(output);
       LocalRepository repository =
-          new LocalRepository(
-              tools, work.resolve("repository"), request.suite(), list.architecture());
+          new LocalRepository(tools, work.resolve("repository"), request.suite(), architecture);
       listener.on(new Event.Phase(PACKAGES, "check"));
-      List<KeptPackage> packages = repository.fill(listed(list, debs));
-      check(list, packages, debs);
-      fetched(packages);
+      List<KeptPackage> packages = repository.fill(kept.files());
+      kept.check(packages);
+      listener.on(new Event.Waiting(PACKAGES));
+      listener.on(new Event.Note(amount(packages) + ", all as they were listed"));
       Digest root = make(request, installation, repository, packages, files, seconds);
-      write(files, request, list.architecture(), seconds, root, packages);
+      write(files, request, architecture, seconds, root, packages);
       finished(request, files);
-      return new MadeRoot(root, packages.size(), Optional.of(list.root()));
+      Optional<Digest> listed = Optional.of(kept.list().root());
+      return new MadeRoot(
+          root, packages.size(), listed.filter(_ -> seconds == kept.list().epoch()));
     } catch (IOException e) {
       throw failed(output, e);
     }
@@ -145,61 +146,6 @@ public final class RootMaker {
     return List.copyOf(names);
   }
 
-  private static void check(RootRequest request, PackageList list, Path file, String architecture) {
-    if (!list.distribution().equals(request.distribution())
-        || !list.suite().equals(request.suite())) {
-      throw new AsamanException(
-          new Problem.BadFile(
-              file.toString(),
-              "is of " + list.distribution() + " " + list.suite(),
-              "ask for that, or name the packages of " + request.subject()));
-    }
-    if (!list.architecture().equals(architecture)) {
-      throw new AsamanException(
-          new Problem.BadFile(
-              file.toString(),
-              "is for " + list.architecture() + ", and this machine is " + architecture,
-              ""));
-    }
-  }
-
-  /// The files of the list; the folder must hold these and no others.
-  private static List<Path> listed(PackageList list, Path debs) throws IOException {
-    Set<String> names = new HashSet<>();
-    List<Path> files = new ArrayList<>();
-    for (KeptPackage each : list.packages()) {
-      names.add(each.filename());
-      files.add(debs.resolve(each.filename()));
-    }
-    for (Path file : LocalRepository.debs(debs)) {
-      if (!names.contains(String.valueOf(file.getFileName()))) {
-        throw new AsamanException(
-            new Problem.BadFile(file.toString(), "is not in the list of packages", "remove it"));
-      }
-    }
-    for (Path file : files) {
-      if (!Files.isRegularFile(file)) {
-        throw new AsamanException(
-            new Problem.BadFile(file.toString(), "is in the list of packages and not there", ""));
-      }
-    }
-    return files;
-  }
-
-  private static void check(PackageList list, List<KeptPackage> packages, Path debs) {
-    for (int i = 0; i < packages.size(); i++) {
-      KeptPackage wanted = list.packages().get(i);
-      KeptPackage found = packages.get(i);
-      if (!wanted.digest().equals(found.digest())) {
-        throw new AsamanException(
-            new Problem.HashMismatch(
-                debs.resolve(wanted.filename()).toString(),
-                List.of("sha256:" + wanted.digest().hash()),
-                "sha256:" + found.digest().hash()));
-      }
-    }
-  }
-
   private Digest make(
       RootRequest request,
       Installation installation,
@@ -236,11 +182,9 @@ public final class RootMaker {
     WholeFile.write(files.list(), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void fetched(List<KeptPackage> packages) {
+  private static String amount(List<KeptPackage> packages) {
     long bytes = packages.stream().mapToLong(each -> each.digest().size()).sum();
-    String detail =
-        String.format(Locale.ROOT, "%d packages, %.1f MB", packages.size(), bytes / 1e6);
-    listener.on(new Event.Finished(PACKAGES, Event.Outcome.FETCHED, detail));
+    return String.format(Locale.ROOT, "%d packages, %.1f MB", packages.size(), bytes / 1e6);
   }
 
   private void finished(RootRequest request, RootFiles files) {

@@ -36,7 +36,7 @@ record Tools(Map<String, String> caller) {
     if (ended.exitCode() != 0) {
       throw new AsamanException(
           new Problem.BuildFailed(
-              command.getFirst(),
+              debianPackage,
               "failed with exit code " + ended.exitCode(),
               told(ended.errors()),
               "",
