@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class LocalRepository {
           .append("\nSHA256: " + digest.hash() + "\n\n");
     }
     writeIndex(index.toString());
+    open();
     return packages.stream().sorted(KeptPackage.ORDER).toList();
   }
 
@@ -85,6 +87,17 @@ final class LocalRepository {
          %3$s %4$d %5$s
         """
             .formatted(suite, architecture, digest.hash(), digest.size(), name));
+  }
+
+  /// Lets everyone read it, whatever the umask is: in a user namespace the caller is somebody else.
+  private void open() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path each : files.toList()) {
+        Files.setPosixFilePermissions(
+            each,
+            PosixFilePermissions.fromString(Files.isDirectory(each) ? "rwxr-xr-x" : "rw-r--r--"));
+      }
+    }
   }
 
   /// The line of a sources file that names this repository; what is in it was checked before.
