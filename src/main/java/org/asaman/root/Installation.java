@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 /// Packages of a local repository, installed into a root by mmdebstrap.
 record Installation(Tools tools, WorkFolder work, long epoch) {
+  private static final String MMDEBSTRAP = "mmdebstrap";
   private static final String MERGED = "usr-is-merged";
 
   /// Suites that have merged `/usr` want it so before the first package is there.
@@ -20,9 +21,16 @@ record Installation(Tools tools, WorkFolder work, long epoch) {
       done
       """;
 
-  /// Whether the program is there, and the package that brings it if not.
-  void check() {
-    String _ = tools.find("mmdebstrap", "mmdebstrap");
+  /// Finds out early whether what is needed is there.
+  void check() throws IOException {
+    String _ = tools.find(MMDEBSTRAP, MMDEBSTRAP);
+    if (!isRoot()) {
+      String _ = tools.find("newuidmap", "uidmap");
+    }
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
   /// Installs all packages of the repository.
@@ -31,11 +39,12 @@ record Installation(Tools tools, WorkFolder work, long epoch) {
   Path of(List<KeptPackage> packages, LocalRepository repository, String suite) throws IOException {
     Path raw = work.resolve("raw.tar");
     List<String> command = new ArrayList<>();
-    if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+    if (isRoot()) {
       // What it mounts is then gone with it, even when it is killed.
-      command.addAll(List.of("unshare", "--mount", "--", tools.find("mmdebstrap", "mmdebstrap")));
+      command.addAll(List.of("unshare", "--mount", "--"));
+      command.addAll(List.of(tools.find(MMDEBSTRAP, MMDEBSTRAP), "--mode=root"));
     } else {
-      command.add("mmdebstrap");
+      command.addAll(List.of(MMDEBSTRAP, "--mode=unshare"));
     }
     command.addAll(List.of("--variant=essential", "--format=tar", "--dpkgopt=force-unsafe-io"));
     command.add(
@@ -47,7 +56,7 @@ record Installation(Tools tools, WorkFolder work, long epoch) {
     command.addAll(List.of(suite, raw.toString(), repository.sourcesLine()));
     String _ =
         tools.run(
-            "mmdebstrap",
+            MMDEBSTRAP,
             command,
             Map.of("SOURCE_DATE_EPOCH", "" + epoch, "TMPDIR", work.path().toString()),
             work.path());

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
-import org.jspecify.annotations.Nullable;
+import org.asaman.store.Digest;
 
 /// The package files of an earlier root, in a folder, and the list that says what they must be.
 record KeptDebs(Path folder, Path listFile, PackageList list) {
@@ -68,30 +67,27 @@ record KeptDebs(Path folder, Path listFile, PackageList list) {
     return files;
   }
 
-  /// Refuses packages that are not those of the list.
-  void check(List<KeptPackage> packages) {
-    Map<String, KeptPackage> found = new HashMap<>();
-    packages.forEach(each -> found.put(each.filename(), each));
+  /// Refuses files that are not those of the list.
+  void checkFiles(Map<String, Digest> files) {
     AsamanException.throwIfAny(
         list.packages().stream()
-            .flatMap(wanted -> mismatch(wanted, found.get(wanted.filename())).stream())
+            .filter(wanted -> !wanted.digest().equals(files.get(wanted.filename())))
+            .<Problem>map(wanted ->
+                new Problem.HashMismatch(
+                    folder.resolve(wanted.filename()).toString(),
+                    List.of("sha256:" + wanted.digest().hash()),
+                    "sha256:" + Objects.requireNonNull(files.get(wanted.filename())).hash()))
             .toList());
   }
 
-  private Optional<Problem> mismatch(KeptPackage wanted, @Nullable KeptPackage found) {
-    if (wanted.equals(found)) {
-      return Optional.empty();
+  /// Refuses packages that the list calls otherwise than they do themselves.
+  void checkNames(List<KeptPackage> packages) {
+    if (!packages.equals(list.packages())) {
+      throw new AsamanException(
+          new Problem.BadFile(
+              listFile.toString(),
+              "does not call the packages what they are",
+              "use the list that asaman root wrote"));
     }
-    String file = folder.resolve(wanted.filename()).toString();
-    return Optional.of(
-        found == null || found.digest().equals(wanted.digest())
-            ? new Problem.BadFile(
-                listFile.toString(),
-                "calls " + wanted.filename() + " another package than it is",
-                "use the list that asaman root wrote")
-            : new Problem.HashMismatch(
-                file,
-                List.of("sha256:" + wanted.digest().hash()),
-                "sha256:" + found.digest().hash()));
   }
 }

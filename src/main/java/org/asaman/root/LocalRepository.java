@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asaman.store.Digest;
@@ -37,23 +39,33 @@ final class LocalRepository {
     return folder.resolve(POOL);
   }
 
-  /// Copies package files into the repository and writes its index.
-  List<KeptPackage> fill(List<Path> files) throws IOException {
+  /// Copies package files into the repository.
+  ///
+  /// @return what was copied, by name
+  SortedMap<String, Digest> add(List<Path> files) throws IOException {
     Files.createDirectories(pool());
+    SortedMap<String, Digest> added = new TreeMap<>();
+    for (Path file : files) {
+      String name = String.valueOf(file.getFileName());
+      added.put(name, copy(file, pool().resolve(name)));
+    }
+    return added;
+  }
+
+  /// Writes the index of the packages that were added.
+  List<KeptPackage> index(SortedMap<String, Digest> added) throws IOException {
     List<KeptPackage> packages = new ArrayList<>();
     StringBuilder index = new StringBuilder();
-    for (Path file : files.stream().sorted().toList()) {
-      String name = String.valueOf(file.getFileName());
-      Path copy = pool().resolve(name);
-      Digest digest = copy(file, copy);
-      String control =
-          tools.run("dpkg", List.of("dpkg-deb", "--field", copy.toString()), Map.of(), folder);
-      packages.add(KeptPackage.of(Stanzas.parse(control).getFirst(), name, digest));
+    for (var file : added.entrySet()) {
+      String path = pool().resolve(file.getKey()).toString();
+      String control = tools.run("dpkg", List.of("dpkg-deb", "--field", path), Map.of(), folder);
+      packages.add(
+          KeptPackage.of(Stanzas.parse(control).getFirst(), file.getKey(), file.getValue()));
       index
           .append(control.strip())
-          .append("\nFilename: " + POOL + "/" + name)
-          .append("\nSize: " + digest.size())
-          .append("\nSHA256: " + digest.hash() + "\n\n");
+          .append("\nFilename: " + POOL + "/" + file.getKey())
+          .append("\nSize: " + file.getValue().size())
+          .append("\nSHA256: " + file.getValue().hash() + "\n\n");
     }
     writeIndex(index.toString());
     open();

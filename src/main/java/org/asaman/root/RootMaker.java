@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.asaman.archive.CanonicalTar;
 import org.asaman.event.Event;
@@ -54,7 +55,8 @@ public final class RootMaker {
       RootFiles files = writable(output);
       LocalRepository repository =
           new LocalRepository(tools, work.resolve("repository"), request.suite(), architecture);
-      List<KeptPackage> packages = repository.fill(fetch(request, work, architecture));
+      List<KeptPackage> packages =
+          repository.index(repository.add(fetch(request, work, architecture)));
       listener.on(new Event.Finished(PACKAGES, Event.Outcome.FETCHED, amount(packages)));
       Digest root = make(request, installation, repository, packages, files, epoch);
       files.keepDebs(repository.pool());
@@ -82,8 +84,10 @@ public final class RootMaker {
       LocalRepository repository =
           new LocalRepository(tools, work.resolve("repository"), request.suite(), architecture);
       listener.on(new Event.Phase(PACKAGES, "check"));
-      List<KeptPackage> packages = repository.fill(kept.files());
-      kept.check(packages);
+      SortedMap<String, Digest> added = repository.add(kept.files());
+      kept.checkFiles(added);
+      List<KeptPackage> packages = repository.index(added);
+      kept.checkNames(packages);
       listener.on(new Event.Waiting(PACKAGES));
       listener.on(new Event.Note(amount(packages) + ", all as they were listed"));
       Digest root = make(request, installation, repository, packages, files, seconds);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.asaman.problem.AsamanException;
 import org.asaman.store.Digest;
 import org.junit.jupiter.api.Test;
@@ -80,16 +81,19 @@ class PackageListTest {
     Path debs = Files.createDirectory(folder.resolve("root.debs"));
     Files.writeString(folder.resolve("root.packages.json"), LIST.toJson());
     KeptDebs kept = KeptDebs.open(debs);
-    kept.check(List.of(ZLIB, BASE));
-    KeptPackage changed =
-        new KeptPackage("zlib1g", "1:1.2.13", "amd64", ZLIB.filename(), Digest.ofUtf8("evil"));
+    Map<String, Digest> files =
+        Map.of(BASE.filename(), BASE.digest(), ZLIB.filename(), ZLIB.digest());
+    kept.checkFiles(files);
     assertThatExceptionOfType(AsamanException.class)
-        .isThrownBy(() -> kept.check(List.of(BASE, changed)))
+        .isThrownBy(() ->
+            kept.checkFiles(
+                Map.of(BASE.filename(), BASE.digest(), ZLIB.filename(), Digest.ofUtf8("evil"))))
         .withMessageContaining(ZLIB.filename() + ": hash mismatch");
+    kept.checkNames(List.of(BASE, ZLIB));
     KeptPackage renamed =
         new KeptPackage("other", "1:1.2.13", "amd64", ZLIB.filename(), ZLIB.digest());
     assertThatExceptionOfType(AsamanException.class)
-        .isThrownBy(() -> kept.check(List.of(BASE, renamed)))
-        .withMessageContaining("another package");
+        .isThrownBy(() -> kept.checkNames(List.of(BASE, renamed)))
+        .withMessageContaining("does not call the packages what they are");
   }
 }
