@@ -59,7 +59,8 @@ record Installation(Tools tools, WorkFolder work, long epoch) {
             MMDEBSTRAP,
             command,
             Map.of("SOURCE_DATE_EPOCH", "" + epoch, "TMPDIR", work.path().toString()),
-            work.path());
+            work.path(),
+            isRoot() ? "" : "an ordinary user needs a line in /etc/subuid and one in /etc/subgid");
     return raw;
   }
 

@@ -28,10 +28,21 @@ record Tools(Map<String, String> caller) {
   }
 
   /// Runs a program of the package; it must end well.
-  ///
-  /// @param variables what its environment has besides what all have
   String run(
       String debianPackage, List<String> command, Map<String, String> variables, Path folder) {
+    return run(debianPackage, command, variables, folder, "");
+  }
+
+  /// Runs a program of the package; it must end well.
+  ///
+  /// @param variables what its environment has besides what all have
+  /// @param hint what to look at if it fails
+  String run(
+      String debianPackage,
+      List<String> command,
+      Map<String, String> variables,
+      Path folder,
+      String hint) {
     Ended ended = end(debianPackage, command, variables, folder);
     if (ended.exitCode() != 0) {
       throw new AsamanException(
@@ -40,7 +51,7 @@ record Tools(Map<String, String> caller) {
               "failed with exit code " + ended.exitCode(),
               told(ended.errors()),
               "",
-              ""));
+              hint));
     }
     return ended.output();
   }
