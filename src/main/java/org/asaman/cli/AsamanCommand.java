@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     synopsisHeading = "Usage: ",
     customSynopsis = {
       "asaman (-r FILE | -s SDIST | -d DIR)... [OPTIONS]",
-      "       asaman lock|bundle|verify|diff ..."
+      "       asaman lock|bundle|verify|diff|root ..."
     },
     description = "%nBuilds bit-for-bit reproducible Python wheels from source.%n",
     optionListHeading = "Options:%n",

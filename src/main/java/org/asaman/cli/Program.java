@@ -32,6 +32,7 @@ public final class Program {
                 .addSubcommand(new BundleCommand(environment, console))
                 .addSubcommand(new DiffCommand(environment, console))
                 .addSubcommand(new VerifyCommand(environment, console))
+                .addSubcommand(new RootCommand(environment, console))
                 .addSubcommand(new DebugCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setOut(new PrintWriter(console.out(), true, console.out().charset()));

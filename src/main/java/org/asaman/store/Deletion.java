@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A folder that forbids to look into it is opened, one deeper than a path can be long is moved up:
 /// both are left to another pass. Links are not followed.
-final class Deletion extends SimpleFileVisitor<Path> {
+public final class Deletion extends SimpleFileVisitor<Path> {
   private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwx------");
 
   /// How much longer than the root's a path may be; with one more name it is far from too long.
@@ -34,7 +34,7 @@ final class Deletion extends SimpleFileVisitor<Path> {
   }
 
   /// Deletes a file or a folder with all that is in it, if it is there.
-  static void of(Path root) throws IOException {
+  public static void of(Path root) throws IOException {
     Deletion pass;
     do {
       pass = new Deletion(root);
