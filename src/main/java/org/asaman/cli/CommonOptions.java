@@ -66,7 +66,9 @@ final class CommonOptions {
       names = "--python",
       paramLabel = "PATH",
       defaultValue = "python3",
-      description = "The interpreter to build with (default: ${DEFAULT-VALUE} on PATH).")
+      description =
+          "The interpreter to build with (default: ${DEFAULT-VALUE} on PATH); asaman itself takes"
+              + " several.")
   List<String> pythons = List.of("python3");
 
   @Option(
