@@ -22,6 +22,13 @@ final class Permissions {
     Files.setPosixFilePermissions(file, FILE);
   }
 
+  /// Lets everyone read a file, and run it if its owner may.
+  static void usable(Path file) throws IOException {
+    boolean executable =
+        Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
+    Files.setPosixFilePermissions(file, executable ? FOLDER : FILE);
+  }
+
   static void enterable(Path folder) throws IOException {
     Files.setPosixFilePermissions(folder, FOLDER);
   }

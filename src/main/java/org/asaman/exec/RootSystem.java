@@ -197,6 +197,15 @@ public final class RootSystem implements Site {
             Permissions.writable(folder);
             return FileVisitResult.CONTINUE;
           }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile()) {
+              Permissions.usable(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
         });
   }
 

@@ -122,6 +122,24 @@ final class RootTest {
   }
 
   @Test
+  void noProgramOfItIsStartedWithTheRightsOfRoot() throws IOException {
+    Path setpriv = root.resolve("usr/bin/setpriv");
+    byte[] program = Files.readAllBytes(setpriv);
+    Files.writeString(
+        setpriv, "#!/bin/sh\nread map < /proc/self/uid_map; echo \"map: $map\" >&2; exit 1\n");
+    try (LockWorld world = new LockWorld(folder)) {
+      Path sdist = new SdistBuilder("demo", "1.0").write(folder);
+      for (String form : List.of("bwrap", "unshare")) {
+        assertThat(error(world, sdist, "--root", root.toString(), "--sandbox", form))
+            .contains("map: ")
+            .doesNotContain("4294967295");
+      }
+    } finally {
+      Files.write(setpriv, program);
+    }
+  }
+
+  @Test
   void whatCannotBeTheRootIsSaidInOneLine() throws IOException {
     try (LockWorld world = new LockWorld(folder)) {
       Path sdist = new SdistBuilder("demo", "1.0").write(folder);

@@ -38,8 +38,7 @@ public final class HostRoot {
           "setsid",
           "hostname");
 
-  private static final Set<String> LEFT_OUT =
-      Set.of("test", "idlelib", "lib2to3", "__pycache__", "config-3.11-x86_64-linux-gnu");
+  private static final Set<String> LEFT_OUT = Set.of("test", "idlelib", "lib2to3", "__pycache__");
 
   private static final Pattern LIBRARY = Pattern.compile("(?:.* => )?(/\\S+) \\(0x.*");
 
@@ -93,7 +92,8 @@ public final class HostRoot {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              return LEFT_OUT.contains(String.valueOf(folder.getFileName()))
+              String name = String.valueOf(folder.getFileName());
+              return LEFT_OUT.contains(name) || name.startsWith("config-")
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }
