@@ -114,7 +114,8 @@ final class RootCommand implements Callable<Integer> {
                 output
                     + " is not what these packages gave before (sha256 "
                     + made.listed().orElseThrow().hash()
-                    + "): another version of mmdebstrap, apt or asaman made it"));
+                    + "): mmdebstrap, apt or asaman is of another version, or a package writes down"
+                    + " when or where it is installed"));
       }
       progress.close();
       if (!quiet) {

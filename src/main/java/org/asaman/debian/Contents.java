@@ -46,9 +46,10 @@ final class Contents {
           "var/lib/dpkg/triggers/Lock",
           "var/lib/systemd/random-seed");
 
-  /// Copies that dpkg keeps of its files, and bytecode, which holds the times of its sources.
+  /// Copies that dpkg keeps of its files, the order in which a folder lists start scripts, and
+  /// bytecode, which holds the times of its sources.
   private static final Pattern STALE =
-      Pattern.compile("var/lib/dpkg/[^/]+-old|(.*/)?__pycache__(/.*)?");
+      Pattern.compile("var/lib/dpkg/[^/]+-old|etc/init\\.d/\\.depend\\..*|(.*/)?__pycache__(/.*)?");
 
   /// Of documentation, terms of use are kept: roots are meant to be shared.
   private static final Pattern DOCUMENTATION =

@@ -46,7 +46,8 @@ class ContentsTest {
         "__pycache__/a",
         "usr/share/doc/libc6/changelog.gz",
         "usr/share/man/man1/cc.1.gz",
-        "etc/passwd-"
+        "etc/passwd-",
+        "etc/init.d/.depend.boot"
       })
   void whatDependsOnTimeAndPlaceIsNot(String name) {
     assertThat(Contents.keeps(name)).isFalse();
