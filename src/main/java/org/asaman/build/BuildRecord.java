@@ -65,13 +65,13 @@ final class BuildRecord {
               .skip(1)
               .toList());
     }
-    made.repaired().ifPresent(repaired -> record.put("repair", repair(repaired)));
     record.put("sandbox", made.attempt().result().worker());
     if (source.config().network()) {
       record.put("network", true);
     }
     record.put("source-date-epoch", settings.epoch());
     record.put("environment", environment);
+    made.repaired().ifPresent(repaired -> record.put("repair", repair(repaired)));
     return (JSON.writeValueAsString(record) + "\n")
         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
