@@ -32,7 +32,7 @@ public final class RootSystem implements Site {
       List.of("setpriv", "unshare", "prlimit", "env", "true");
 
   private static final String HINT =
-      "install bubblewrap or allow user namespaces; in the root, util-linux, mount and coreutils"
+      "install bubblewrap or allow user namespaces; in the root, util-linux and coreutils"
           + " are needed";
 
   /// Where a program sees what it is shown.

@@ -48,8 +48,8 @@ record Unshare(Identity identity, BoxLimits limits, boolean hostProc) implements
     script.append("mkdir -p \"$R$W\"; chmod 0777 \"$R$W\"\n");
     box.binds().forEach(bind -> script.append(bind(bind)));
     script.append(naming(box.surroundings().hostName()));
-    script.append("cd \"$R\"; mkdir .old; pivot_root . .old\n");
-    script.append("umount -l /.old; rmdir /.old; mount -o remount,bind,ro,nosuid /\n");
+    script.append("cd \"$R\"; mount -o remount,bind,ro,nosuid \"$R\"; pivot_root . tmp\n");
+    script.append("chroot tmp umount -l /\n"); // a root need not have the program
     script.append("cd \"$W\"\n");
     List<String> command = new ArrayList<>(List.of("setsid", "--wait"));
     command.addAll(identity.confine(limits, host, box, false));

@@ -32,9 +32,7 @@ public final class HostRoot {
           "env",
           "true",
           "date",
-          "mount",
-          "umount",
-          "rmdir",
+          "chroot",
           "setsid",
           "hostname");
 
