@@ -16,10 +16,12 @@ public final class Rebuilds {
   private final Attempts attempts;
   private final Repairs repairs;
   private final Function<Ready, byte[]> records;
+  private final Supplier<SystemPackages> system;
   private final Supplier<Optional<String>> noClock;
   private final boolean anew;
 
   /// @param records makes the record of a wheel
+  /// @param system the packages of the system that builds see
   /// @param noClock tells why builds cannot have another clock
   /// @param anew rebuilds also what was rebuilt before
   Rebuilds(
@@ -28,6 +30,7 @@ public final class Rebuilds {
       Attempts attempts,
       Repairs repairs,
       Function<Ready, byte[]> records,
+      Supplier<SystemPackages> system,
       Supplier<Optional<String>> noClock,
       boolean anew) {
     this.store = store;
@@ -35,6 +38,7 @@ public final class Rebuilds {
     this.attempts = attempts;
     this.repairs = repairs;
     this.records = records;
+    this.system = system;
     this.noClock = noClock;
     this.anew = anew;
   }
@@ -102,8 +106,7 @@ public final class Rebuilds {
 
   private String explained(String what, Digest log) {
     LogExplanation explanation =
-        LogExplanation.of(
-            new String(store.read(log), StandardCharsets.UTF_8), SystemPackages.host());
+        LogExplanation.of(new String(store.read(log), StandardCharsets.UTF_8), system.get());
     return explanation.lines().isEmpty() ? what : what + ": " + explanation.lines().getLast();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +21,7 @@ final class SystemPackages {
   private static final String TABLE = "system-packages.tsv";
 
   /// What tells the distribution, the first that is there; larger files are none of that kind.
-  private static final List<Path> OS_RELEASE =
-      List.of(Path.of("/etc/os-release"), Path.of("/usr/lib/os-release"));
+  private static final List<String> OS_RELEASE = List.of("/etc/os-release", "/usr/lib/os-release");
 
   private static final long MOST = 1 << 16;
 
@@ -92,9 +92,11 @@ final class SystemPackages {
         distribution, distribution.map(SystemPackages::table).orElse(Map.of()));
   }
 
-  /// The names of this machine's distribution.
-  static SystemPackages host() {
-    for (Path file : OS_RELEASE) {
+  /// The names of the distribution of the system that builds see.
+  ///
+  /// @param at where a path of that system is on this machine
+  static SystemPackages in(Function<String, Path> at) {
+    for (Path file : OS_RELEASE.stream().map(at).toList()) {
       try {
         if (Files.isRegularFile(file) && Files.size(file) <= MOST) {
           return of(Files.readString(file, StandardCharsets.UTF_8));

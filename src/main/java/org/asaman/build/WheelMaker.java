@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
@@ -27,15 +28,23 @@ final class WheelMaker {
   private final Settings settings;
   private final Attempts attempts;
   private final Repairs repairs;
+  private final Supplier<SystemPackages> system;
   private final Listener listener;
   private final CanonicalForms canonicalForms;
 
+  /// @param system the packages of the system that builds see
   WheelMaker(
-      Store store, Settings settings, Attempts attempts, Repairs repairs, Listener listener) {
+      Store store,
+      Settings settings,
+      Attempts attempts,
+      Repairs repairs,
+      Supplier<SystemPackages> system,
+      Listener listener) {
     this.store = store;
     this.settings = settings;
     this.attempts = attempts;
     this.repairs = repairs;
+    this.system = system;
     this.listener = listener;
     this.canonicalForms = new CanonicalForms(store);
   }
@@ -137,7 +146,7 @@ final class WheelMaker {
 
   private AsamanException failed(SourcePackage source, Attempts.Attempt attempt, String what) {
     String log = new String(store.read(attempt.result().log()), StandardCharsets.UTF_8);
-    LogExplanation explanation = LogExplanation.of(log, SystemPackages.host());
+    LogExplanation explanation = LogExplanation.of(log, system.get());
     return new AsamanException(
         new Problem.BuildFailed(
             source.subject(),

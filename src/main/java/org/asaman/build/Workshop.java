@@ -96,10 +96,16 @@ public record Workshop(
                 parts.attempts(),
                 parts.repairs(),
                 ready -> record(parts, ready),
+                this::systemPackages,
                 () -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing),
                 anew));
     return run(parts, listener)
         .run(jobs, place ? new PlacedFirst<>(placing(parts, Earlier.NONE, listener), then) : then);
+  }
+
+  private SystemPackages systemPackages() {
+    return SystemPackages.in(
+        path -> root.map(system -> system.root().at(path)).orElse(Path.of(path)));
   }
 
   private byte[] record(Parts parts, Ready ready) {
@@ -247,7 +253,7 @@ public record Workshop(
         crates,
         attempts,
         repairs,
-        new WheelMaker(store, settings, attempts, repairs, listener));
+        new WheelMaker(store, settings, attempts, repairs, this::systemPackages, listener));
   }
 
   private PackageIndex index(IndexOptions options, Supplier<IndexConfiguration> configuration) {
