@@ -1,6 +1,7 @@
 package org.asaman.build;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.asaman.event.Listener;
 import org.asaman.exec.Action;
 import org.asaman.exec.ActionCache;
 import org.asaman.exec.ActionResult;
+import org.asaman.exec.Executor;
 import org.asaman.exec.LocalExecutor;
 import org.asaman.exec.Toolchains;
 import org.asaman.exec.Tree;
@@ -136,11 +138,25 @@ final class Attempts {
     if (remembered.isPresent()) {
       return remembered.get();
     }
-    ActionResult result = execute(action, attempt.environment());
+    boolean otherClock = !departure.surroundings().clock().isEmpty();
+    ActionResult result =
+        execute(
+            otherClock ? action.withTimeout(limit(action, attempt)) : action,
+            attempt.environment());
     if (result.exitCode() == 0) {
       cache.put(action.digest(), result);
+    } else if (otherClock && result.exitCode() == Executor.TIMED_OUT) {
+      throw new ClockHangs();
     }
     return result;
+  }
+
+  /// Some programs hang when their clock is another one: they need not be waited for as long as a
+  /// build may take.
+  private static Duration limit(Action action, Attempt attempt) {
+    long seconds = attempt.result().seconds();
+    Duration enough = Duration.ofSeconds(seconds == 0 ? 600 : Math.max(120, 10 * seconds));
+    return enough.compareTo(action.timeout()) < 0 ? enough : action.timeout();
   }
 
   private Attempt run(SourcePackage source, Needs needs, BuildWheels wheels, Goal goal)

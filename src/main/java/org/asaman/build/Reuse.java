@@ -97,7 +97,7 @@ final class Reuse {
             new ActionResult.OutputFile(
                 BuildActions.OUTPUT + "/result.json", store.put(answer), false));
     String worker = json.get().path("sandbox").asString("");
-    ActionResult result = new ActionResult(outputs, 0, store.put(new byte[0]), worker);
+    ActionResult result = new ActionResult(outputs, 0, store.put(new byte[0]), worker, 0);
     return Optional.of(new Found(result, store.putFile(record)));
   }
 }

@@ -45,6 +45,10 @@ public record Action(
     return Digest.of(toBytes());
   }
 
+  public Action withTimeout(Duration other) {
+    return new Action(command, inputRoot, salt, surroundings, other);
+  }
+
   public Action withSalt(String other) {
     return new Action(command, inputRoot, other, surroundings, timeout);
   }

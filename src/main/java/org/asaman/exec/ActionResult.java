@@ -12,7 +12,10 @@ import org.asaman.store.Digest;
 ///
 /// An output file's path is relative to the working directory; `log` is standard output and error
 /// as they came.
-public record ActionResult(List<OutputFile> outputs, int exitCode, Digest log, String worker) {
+///
+/// @param seconds how long it ran; 0 where that is not known
+public record ActionResult(
+    List<OutputFile> outputs, int exitCode, Digest log, String worker, long seconds) {
 
   /// A regular file that the action left in an output path.
   public record OutputFile(String path, Digest digest, boolean executable) {}
@@ -25,7 +28,8 @@ public record ActionResult(List<OutputFile> outputs, int exitCode, Digest log, S
     return outputs.stream().filter(o -> o.path().equals(path)).findFirst();
   }
 
-  /// The bytes: 2 output files, 4 exit code, 6 digest of the log, 9 execution metadata (1 worker).
+  /// The bytes: 2 output files, 4 exit code, 6 digest of the log, 9 execution metadata (1 worker,
+  /// 12 duration).
   public byte[] toBytes() {
     return Wire.message(out -> {
       for (OutputFile file : outputs) {
@@ -44,7 +48,15 @@ public record ActionResult(List<OutputFile> outputs, int exitCode, Digest log, S
         out.writeInt32(4, exitCode);
       }
       Wire.write(out, 6, Wire.digest(log));
-      Wire.write(out, 9, Wire.message(metadata -> metadata.writeString(1, worker)));
+      Wire.write(
+          out,
+          9,
+          Wire.message(metadata -> {
+            metadata.writeString(1, worker);
+            if (seconds != 0) {
+              Wire.write(metadata, 12, Wire.message(duration -> duration.writeInt64(1, seconds)));
+            }
+          }));
     });
   }
 
@@ -53,6 +65,7 @@ public record ActionResult(List<OutputFile> outputs, int exitCode, Digest log, S
     List<Integer> exitCodes = new ArrayList<>(List.of(0));
     List<Digest> logs = new ArrayList<>();
     StringBuilder worker = new StringBuilder();
+    List<Long> seconds = new ArrayList<>(List.of(0L));
     Wire.read(
         CodedInputStream.newInstance(bytes),
         (field, in) -> {
@@ -66,13 +79,18 @@ public record ActionResult(List<OutputFile> outputs, int exitCode, Digest log, S
               Wire.Fields digest = Wire.Fields.read(in.readByteArray());
               logs.add(new Digest(digest.string(1), digest.number(2)));
             }
-            case 9 -> worker.append(Wire.Fields.read(in.readByteArray()).string(1));
+            case 9 -> {
+              Wire.Fields metadata = Wire.Fields.read(in.readByteArray());
+              worker.append(metadata.string(1));
+              seconds.add(metadata.message(12).number(1));
+            }
             default -> throw new IOException("unexpected field " + field);
           }
         });
     if (logs.isEmpty()) {
       throw new IOException("no log");
     }
-    return new ActionResult(outputs, exitCodes.getLast(), logs.getLast(), worker.toString());
+    return new ActionResult(
+        outputs, exitCodes.getLast(), logs.getLast(), worker.toString(), seconds.getLast());
   }
 }

@@ -91,10 +91,12 @@ public final class LocalExecutor implements Executor {
               environment(command),
               command.arguments(),
               action.surroundings());
+      long began = System.nanoTime();
       int exitCode = run(box, folder, written, action.timeout());
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
       boolean ended = exitCode != TIMED_OUT && exitCode != TOO_MUCH_OUTPUT;
       List<OutputFile> outputs = ended ? written.storeFiles(store, outputPath) : List.of();
-      return new ActionResult(outputs, exitCode, written.storeLog(store), sandbox.form());
+      return new ActionResult(outputs, exitCode, written.storeLog(store), sandbox.form(), seconds);
     } catch (IOException e) {
       throw new AsamanException(
           new Problem.BadFile(

@@ -89,8 +89,13 @@ final class Wire {
       return number(field) != 0;
     }
 
+    /// A message within this one; one without fields where there is none.
+    Fields message(int field) throws IOException {
+      return read(bytes.getOrDefault(field, new byte[0]));
+    }
+
     Digest digest(int field) throws IOException {
-      Fields digest = read(bytes.getOrDefault(field, new byte[0]));
+      Fields digest = message(field);
       try {
         return new Digest(digest.string(1), digest.number(2));
       } catch (IllegalArgumentException e) {
