@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.asaman.crates.Vendored;
 
 /// Finds where a build asks its compiler for code for the machine's own processor.
 final class NativeSwitch {
@@ -42,10 +43,20 @@ final class NativeSwitch {
                 .lines()
                 .flatMap(line -> called(line).stream())
                 .findFirst())
-        .map(what ->
-            "it is compiled for the processor of this machine ("
-                + what
-                + "): other machines build other bytes, and may not run these");
+        .map(NativeSwitch::worded);
+  }
+
+  /// What is to be said where Cargo is configured so.
+  static Optional<String> remark(Vendored crates) {
+    return crates.ownProcessor()
+        ? Optional.of(worded("target-cpu=native in its .cargo/config.toml"))
+        : Optional.empty();
+  }
+
+  private static String worded(String what) {
+    return "it is compiled for the processor of this machine ("
+        + what
+        + "): other machines build other bytes, and may not run these";
   }
 
   private static Optional<String> called(String whole) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.asaman.event.Event;
@@ -127,9 +128,11 @@ final class WheelMaker {
       return form.remarks();
     }
     String log = new String(store.read(attempt.result().log()), StandardCharsets.UTF_8);
-    return Stream.concat(
+    return Stream.of(
             form.remarks().stream(),
-            NativeSwitch.remark(log, source.config().environment()).stream())
+            NativeSwitch.remark(log, source.config().environment()).stream(),
+            attempt.crates().flatMap(NativeSwitch::remark).stream())
+        .flatMap(Function.identity())
         .toList();
   }
 

@@ -30,6 +30,7 @@ import org.asaman.lock.Environments;
 import org.asaman.lock.IndexWheels;
 import org.asaman.lock.Resolver;
 import org.asaman.lock.UvTool;
+import org.asaman.process.Site;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Version;
@@ -241,7 +242,7 @@ public record Workshop(
             new RepairActions(store, settings, actions, attempts),
             attempts,
             new RepairTools(offered, interpreter, offline),
-            new SystemLibraries(root.map(r -> r.root().folder()).orElse(Path.of("/"))),
+            new SystemLibraries(root.<Site>map(system -> system).orElseGet(Site::host)),
             listener);
     return new Parts(
         sources,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     customSynopsis = "asaman bundle -r FILE [-o BUNDLE] [OPTIONS]",
-    header = "Packs sdists, build wheels and lock into one file, to build without a network.",
+    header = "Packs sdists, crates, build wheels and lock into one file, to build offline.",
     description = {
       "%nBuild from it with asaman -r FILE --bundle BUNDLE. The lock must be there: make",
       "it with asaman lock.%n"

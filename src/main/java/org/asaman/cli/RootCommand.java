@@ -33,7 +33,12 @@ import picocli.CommandLine.Parameters;
       "same root can be made again when no mirror has these versions any more.%n"
     },
     parameterListHeading = "Parameters:%n",
-    optionListHeading = "%nOptions:%n")
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Exit codes: 0 all is well; 1 no root was made, or --debs gave another one;",
+      "2 wrong usage or an unusable file."
+    })
 final class RootCommand implements Callable<Integer> {
   private static final String DEBIAN = "debian";
 

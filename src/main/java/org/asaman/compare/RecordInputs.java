@@ -91,6 +91,7 @@ public final class RecordInputs {
     record.root(root);
     record.buildRequirements(root);
     record.source(root);
+    record.crates(root);
     record.repair(root);
     return record;
   }
@@ -170,6 +171,13 @@ public final class RecordInputs {
         .properties()
         .forEach(variable ->
             put(Input.SOURCE, "environment " + variable.getKey(), text(variable.getValue())));
+  }
+
+  private void crates(JsonNode root) {
+    for (JsonNode crate : array(object(root, "crates"), "locked")) {
+      String[] words = text(crate).split(" ", 2);
+      put(Input.BUILD_REQUIREMENT, "crate " + words[0], words.length > 1 ? words[1] : words[0]);
+    }
   }
 
   /// What repaired the wheel, and the libraries of the system that it got.

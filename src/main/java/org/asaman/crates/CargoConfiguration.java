@@ -3,6 +3,7 @@ package org.asaman.crates;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.asaman.toml.Table;
 import org.asaman.toml.TomlText;
 
@@ -24,6 +25,13 @@ final class CargoConfiguration {
         .flatMap(table -> table.tableIfAny("source").stream())
         .flatMap(sources -> sources.tableIfAny("crates-io").stream())
         .anyMatch(source -> source.has("replace-with"));
+  }
+
+  /// Whether rustc is asked for code for the processor that it runs on.
+  boolean isForOwnProcessor() {
+    return own.stream()
+        .map(table -> table.textOf(Set.of("build", "target", "profile")))
+        .anyMatch(text -> text.contains("target-cpu=native"));
   }
 
   /// @param crates the folder of crates, beside the folder that the file lies in

@@ -88,7 +88,12 @@ public final class Crates {
     CargoConfiguration configuration = new CargoConfiguration(configurations(order));
     if (configuration.vendors()) {
       Digest text = store.put(configuration.text(Optional.empty(), order.flags()));
-      return new Vendored(List.of(), new Tree().store(store), text, new TreeMap<>());
+      return new Vendored(
+          List.of(),
+          new Tree().store(store),
+          text,
+          configuration.isForOwnProcessor(),
+          new TreeMap<>());
     }
     SortedMap<String, Digest> madeLocks = new TreeMap<>(order.madeLocks());
     SortedMap<String, Digest> locks = locks(order, madeLocks);
@@ -103,7 +108,8 @@ public final class Crates {
     Tree tree = new Tree();
     files.forEach((crate, file) -> tree.directory(crate.folder(), unpacked(crate, file)));
     Digest text = store.put(configuration.text(Optional.of(FOLDER), order.flags()));
-    return new Vendored(List.copyOf(crates), tree.store(store), text, madeLocks);
+    return new Vendored(
+        List.copyOf(crates), tree.store(store), text, configuration.isForOwnProcessor(), madeLocks);
   }
 
   /// The file of a crate that was vendored before.

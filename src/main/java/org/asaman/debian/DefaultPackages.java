@@ -21,7 +21,6 @@ final class DefaultPackages {
           List.of("libxslt1-dev"),
           List.of("libyaml-dev"),
           List.of("libzmq3-dev"),
-          List.of("mount"),
           List.of("pkg-config"),
           List.of("python3"),
           List.of("python3-dev"),

@@ -30,10 +30,6 @@ public record RootFolder(Path folder, Digest digest) {
   /// The file or folder at a path of the root, all links followed as they lead there; nothing need
   /// be there. Whatever the path and the links, it lies in the folder.
   public Path at(String path) {
-    return at(folder, path);
-  }
-
-  static Path at(Path folder, String path) {
     Deque<String> left = parts(path);
     Path found = folder;
     int links = 0;

@@ -12,12 +12,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.asaman.process.ChildProcess;
+import org.asaman.process.Site;
 import org.asaman.store.Digest;
 
 /// The libraries of a system: what is in their files, and which of its packages they come from.
 ///
-/// @param root the folder that the system's paths lie below; `/` for this machine
-public record SystemLibraries(Path root) {
+/// A package database is asked with the system's own programs, which know its form, and where they
+/// can do no harm.
+///
+/// @param site this machine, or the root that is built in
+public record SystemLibraries(Site site) {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Pattern DPKG = Pattern.compile("(?m)^([a-z0-9][^\\s,]*)(?:, [^:]+)?: /");
   private static final Pattern APK = Pattern.compile(" is owned by (\\S+)-([^\\s-]+-r[0-9]+)\\s*$");
@@ -53,7 +57,7 @@ public record SystemLibraries(Path root) {
   private List<String> names(String path) {
     List<String> names = new ArrayList<>(List.of(path));
     names.add(path.startsWith("/usr/") ? path.substring("/usr".length()) : "/usr" + path);
-    String real = "/" + root.relativize(at(path));
+    String real = "/" + site.outside(Path.of("/")).relativize(real(at(path)));
     if (!names.contains(real)) {
       names.add(real);
     }
@@ -61,32 +65,38 @@ public record SystemLibraries(Path root) {
   }
 
   private Path at(String path) {
-    return RootFolder.at(root, path);
+    return site.outside(Path.of(path));
+  }
+
+  /// All links followed; in a root they are already.
+  private Path real(Path file) {
+    try {
+      return site.isHost() ? file.toRealPath() : file;
+    } catch (IOException _) {
+      return file; // it is not there
+    }
   }
 
   private Optional<SystemPackage> deb(String path) {
     if (!Files.isDirectory(at("/var/lib/dpkg"))) {
       return Optional.empty();
     }
-    String database = "--admindir=" + at("/var/lib/dpkg");
-    return ask("dpkg-query", database, "-S", path)
+    return ask("dpkg-query", "-S", path)
         .map(DPKG::matcher)
         .filter(Matcher::find)
-        .flatMap(owner ->
-            ask("dpkg-query", database, "-W", "-f", "${Package}\\n${Version}", owner.group(1)))
+        .flatMap(owner -> ask("dpkg-query", "-W", "-f", "${Package}\\n${Version}", owner.group(1)))
         .flatMap(answer -> of("deb", answer));
   }
 
   private Optional<SystemPackage> rpm(String path) {
     return Files.isDirectory(at("/var/lib/rpm")) || Files.isDirectory(at("/usr/lib/sysimage/rpm"))
-        ? ask("rpm", "--root", root.toString(), "-qf", "--qf", "%{NAME}\\n%{EVR}", path)
-            .flatMap(answer -> of("rpm", answer))
+        ? ask("rpm", "-qf", "--qf", "%{NAME}\\n%{EVR}", path).flatMap(answer -> of("rpm", answer))
         : Optional.empty();
   }
 
   private Optional<SystemPackage> apk(String path) {
     return Files.isDirectory(at("/lib/apk/db"))
-        ? ask("apk", "--root", root.toString(), "info", "--who-owns", path)
+        ? ask("apk", "info", "--who-owns", path)
             .map(APK::matcher)
             .filter(Matcher::find)
             .flatMap(owner -> of("apk", owner.group(1) + "\n" + owner.group(2)))
@@ -109,12 +119,13 @@ public record SystemLibraries(Path root) {
     }
   }
 
-  private static Optional<String> ask(String... command) {
+  private Optional<String> ask(String... command) {
     Map<String, String> environment =
         Map.of("PATH", "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
     try {
       ChildProcess.Ended ended =
-          new ChildProcess(List.of(command), environment, Path.of("/"), "", LIMIT).run();
+          site.run(
+              new ChildProcess(List.of(command), environment, Path.of("/"), "", LIMIT), List.of());
       return ended.exitCode() == 0 ? Optional.of(ended.output()) : Optional.empty();
     } catch (IOException | TimeoutException _) {
       return Optional.empty();

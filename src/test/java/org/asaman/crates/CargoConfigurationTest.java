@@ -23,6 +23,17 @@ class CargoConfigurationTest {
     assertThat(configuration("[source.mine]\ndirectory = 'vendor'").vendors()).isFalse();
   }
 
+  @Test
+  void codeForTheBuildersOwnProcessorIsSeen() {
+    assertThat(
+            configuration(
+                    "[target.x86_64-unknown-linux-gnu]\nrustflags = ['-C', 'target-cpu=native']")
+                .isForOwnProcessor())
+        .isTrue();
+    assertThat(configuration("[build]\nrustflags = ['-Ctarget-cpu=haswell']").isForOwnProcessor())
+        .isFalse();
+  }
+
   private static String text(String own) {
     byte[] text = configuration(own).text(Optional.of("crates"), List.of("-C", "x"));
     assertThat(Table.parse("", new String(text, UTF_8), "").table("source").keys())
