@@ -141,7 +141,7 @@ final class Attempts {
     boolean otherClock = !departure.surroundings().clock().isEmpty();
     ActionResult result =
         execute(
-            otherClock ? action.withTimeout(limit(action, attempt)) : action,
+            otherClock ? action.withTimeout(limit(action, attempt, departure)) : action,
             attempt.environment());
     if (result.exitCode() == 0) {
       cache.put(action.digest(), result);
@@ -153,9 +153,12 @@ final class Attempts {
 
   /// Some programs hang when their clock is another one: they need not be waited for as long as a
   /// build may take.
-  private static Duration limit(Action action, Attempt attempt) {
+  private static Duration limit(Action action, Attempt attempt, Departure departure) {
     long seconds = attempt.result().seconds();
-    Duration enough = Duration.ofSeconds(seconds == 0 ? 600 : Math.max(120, 10 * seconds));
+    int slower =
+        departure.surroundings().processors() == 1 ? Runtime.getRuntime().availableProcessors() : 1;
+    Duration enough =
+        Duration.ofSeconds(slower * (seconds == 0 ? 600 : Math.max(120, 10 * seconds)));
     return enough.compareTo(action.timeout()) < 0 ? enough : action.timeout();
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,10 @@ import tools.jackson.databind.json.JsonMapper;
 public record RecordedWheel(
     Path wheel, Path record, Digest digest, String subject, long epoch, Job job) {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /// The end of 2107, as of the times in a zip.
+  private static final long LAST_EPOCH = 4_354_819_199L;
+
   private static final long RECORD_LIMIT = 16L << 20;
 
   /// Reads the record of a wheel, and holds the wheel against it.
@@ -57,7 +62,7 @@ public record RecordedWheel(
     } catch (IOException e) {
       throw new AsamanException(
           new Problem.BadFile(wheel.toString(), "cannot be read (" + Wording.why(e) + ")", ""), e);
-    } catch (JacksonException | IllegalArgumentException e) {
+    } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw new AsamanException(
           new Problem.BadFile(record.toString(), "is no build record", "build the wheel again"), e);
     }
@@ -86,12 +91,15 @@ public record RecordedWheel(
     ProjectName name = ProjectName.of(json.path("name").asString(""));
     Version version = Version.parse(json.path("version").asString(""));
     return new RecordedWheel(
-        wheel,
-        record,
-        digest,
-        name + " " + version,
-        json.path("source-date-epoch").asLong(),
-        job(record, json, name, version));
+        wheel, record, digest, name + " " + version, epoch(json), job(record, json, name, version));
+  }
+
+  private static long epoch(JsonNode json) {
+    long epoch = json.path("source-date-epoch").asLong(-1);
+    if (epoch < 0 || epoch > LAST_EPOCH) {
+      throw new IllegalArgumentException("a time that no wheel has");
+    }
+    return epoch;
   }
 
   private static Job job(Path record, JsonNode json, ProjectName name, Version version) {

@@ -30,7 +30,6 @@ import org.asaman.lock.Environments;
 import org.asaman.lock.IndexWheels;
 import org.asaman.lock.Resolver;
 import org.asaman.lock.UvTool;
-import org.asaman.process.Site;
 import org.asaman.python.Interpreter;
 import org.asaman.requirements.ProjectName;
 import org.asaman.requirements.Version;
@@ -219,6 +218,7 @@ public record Workshop(
                 store,
                 executor,
                 interpreter.binary().toString(),
+                interpreter.fingerprint(),
                 environment,
                 () -> builds.get().certificates(environment),
                 offline),
@@ -242,7 +242,7 @@ public record Workshop(
             new RepairActions(store, settings, actions, attempts),
             attempts,
             new RepairTools(offered, interpreter, offline),
-            new SystemLibraries(root.<Site>map(system -> system).orElseGet(Site::host)),
+            SystemLibraries.of(root),
             listener);
     return new Parts(
         sources,

@@ -30,7 +30,7 @@ final class CargoConfiguration {
   /// Whether rustc is asked for code for the processor that it runs on.
   boolean isForOwnProcessor() {
     return own.stream()
-        .map(table -> table.textOf(Set.of("build", "target", "profile")))
+        .map(table -> table.textOf(Set.of("build", "target", "profile"), Set.of()))
         .anyMatch(text -> text.contains("target-cpu=native"));
   }
 

@@ -49,6 +49,8 @@ record CrateFetch(
   private static final long CONFIGURATION_LIMIT = 1L << 20;
   private static final Set<String> REGISTRIES =
       Set.of("source", "registry", "registries", "http", "net");
+  private static final Set<String> SECRETS =
+      Set.of("token", "secret-key", "credential-provider", "global-credential-providers");
   private static final JsonMapper JSON = new JsonMapper();
 
   /// Every file that Cargo brought, by its name, and every lock that it made, by its number.
@@ -106,7 +108,7 @@ record CrateFetch(
   }
 
   /// What the caller's own configuration of Cargo says of registries and of the way to them.
-  private Optional<String> registries() {
+  Optional<String> registries() {
     String home = environment.getOrDefault("CARGO_HOME", "");
     String user = environment.getOrDefault("HOME", "");
     Path folder = home.isEmpty() ? Path.of(user, ".cargo") : Path.of(home);
@@ -114,7 +116,7 @@ record CrateFetch(
         .map(folder::resolve)
         .filter(file -> file.isAbsolute() && Files.isReadable(file))
         .findFirst()
-        .map(file -> Table.read(file, CONFIGURATION_LIMIT, "mend it").textOf(REGISTRIES));
+        .map(file -> Table.read(file, CONFIGURATION_LIMIT, "mend it").textOf(REGISTRIES, SECRETS));
   }
 
   /// A file that the fetch left.

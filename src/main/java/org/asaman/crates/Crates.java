@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.asaman.archive.Limits;
 import org.asaman.exec.ActionResult;
 import org.asaman.exec.Executor;
@@ -42,10 +45,12 @@ public final class Crates {
   private final KnownFiles known;
   private final Supplier<? extends Executor> executor;
   private final CrateFetch fetch;
+  private final String salt;
   private final Optional<String> offline;
 
   /// @param executor runs Cargo, if something has to be fetched
   /// @param python starts the interpreter
+  /// @param salt tells the system that Cargo runs in from others
   /// @param environment the caller's environment
   /// @param certificates the file that servers are checked against
   /// @param offline where everything is taken from, if no network is used
@@ -53,6 +58,7 @@ public final class Crates {
       Store store,
       Supplier<? extends Executor> executor,
       String python,
+      String salt,
       Map<String, String> environment,
       Supplier<Optional<Path>> certificates,
       Optional<String> offline) {
@@ -60,6 +66,7 @@ public final class Crates {
     this.known = new KnownFiles(store);
     this.executor = executor;
     this.fetch = new CrateFetch(store, python, environment, certificates);
+    this.salt = salt;
     this.offline = offline;
   }
 
@@ -85,6 +92,7 @@ public final class Crates {
 
   /// The crates of a source, and how Cargo is told of them.
   public Vendored vendor(Order order) throws InterruptedException {
+    checkMadeLocks(order);
     CargoConfiguration configuration = new CargoConfiguration(configurations(order));
     if (configuration.vendors()) {
       Digest text = store.put(configuration.text(Optional.empty(), order.flags()));
@@ -106,10 +114,35 @@ public final class Crates {
         crates.addAll(CargoLock.read(order.shown() + ": " + path, text(content))));
     Map<Crate, Digest> files = files(order, crates, locks, madeLocks);
     Tree tree = new Tree();
-    files.forEach((crate, file) -> tree.directory(crate.folder(), unpacked(crate, file)));
+    Set<String> folders = new HashSet<>();
+    files.forEach((crate, file) -> {
+      if (!folders.add(crate.folder())) {
+        throw missing(order, "its locks pin two different crates " + crate.folder());
+      }
+      tree.directory(crate.folder(), unpacked(crate, file));
+    });
     Digest text = store.put(configuration.text(Optional.of(FOLDER), order.flags()));
     return new Vendored(
         List.copyOf(crates), tree.store(store), text, configuration.isForOwnProcessor(), madeLocks);
+  }
+
+  /// A lock may be made where the source has none, and nothing else may be put in its place.
+  private static void checkMadeLocks(Order order) {
+    Set<String> lacking =
+        order.files().manifests().stream().map(Crates::lockOf).collect(Collectors.toSet());
+    boolean fits =
+        order.files().locks().isEmpty() && lacking.containsAll(order.madeLocks().keySet());
+    if (!order.madeLocks().isEmpty() && !fits) {
+      throw new AsamanException(
+          new Problem.BadFile(
+              order.shown(),
+              "lacks none of " + String.join(", ", order.madeLocks().keySet()),
+              "make the lock or the record anew"));
+    }
+  }
+
+  private static String lockOf(String manifest) {
+    return manifest.replaceAll("Cargo\\.toml$", "Cargo.lock");
   }
 
   /// The file of a crate that was vendored before.
@@ -145,8 +178,17 @@ public final class Crates {
     Optional<ActionResult> made = Optional.empty();
     List<String> manifests = order.files().manifests();
     for (int i = 0; i < manifests.size(); i++) {
-      String path = manifests.get(i).replaceAll("Cargo\\.toml$", "Cargo.lock");
-      Digest key = Digest.ofUtf8("cargo lock 1\n" + order.source() + "\n" + path);
+      String path = lockOf(manifests.get(i));
+      Digest key =
+          Digest.ofUtf8(
+              "cargo lock 2\n"
+                  + order.source()
+                  + "\n"
+                  + path
+                  + "\n"
+                  + fetch.registries()
+                  + "\n"
+                  + salt);
       Optional<Digest> remembered =
           store
               .cached(key)
@@ -239,6 +281,7 @@ public final class Crates {
     SortedMap<String, SourceTree.Entry> entries = new TreeMap<>(read(crate, file).entries());
     String checksum = "{\"files\":{},\"package\":\"" + crate.sha256() + "\"}";
     Digest content = store.put(checksum.getBytes(StandardCharsets.UTF_8));
+    entries.keySet().removeIf(path -> path.startsWith(".cargo-checksum.json/"));
     entries.put(".cargo-checksum.json", new SourceTree.Entry.File(content, false));
     Digest folder = SourceDirectory.of(new SourceTree(entries)).store(store);
     store.cache(key, folder.toString().getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.asaman.exec.Directory.DirectoryNode;
 import org.asaman.exec.Directory.FileNode;
+import org.asaman.exec.Directory.SymlinkNode;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
@@ -36,7 +37,9 @@ public final class Folders {
     int slash = path.indexOf('/');
     List<FileNode> files = new ArrayList<>(directory.files());
     List<DirectoryNode> folders = new ArrayList<>(directory.directories());
+    List<SymlinkNode> links = new ArrayList<>(directory.symlinks());
     if (slash < 0) {
+      links.removeIf(link -> link.name().equals(path));
       files.removeIf(file -> file.name().equals(path));
       files.add(new FileNode(path, content, false));
     } else {
@@ -47,7 +50,7 @@ public final class Folders {
       folders.removeIf(node -> node.name().equals(name));
       folders.add(new DirectoryNode(name, with(inner, path.substring(slash + 1), content)));
     }
-    return store.put(new Directory(files, folders, directory.symlinks()).toBytes());
+    return store.put(new Directory(files, folders, links).toBytes());
   }
 
   private static Optional<Digest> child(Directory directory, String name) {

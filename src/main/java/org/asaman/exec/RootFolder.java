@@ -40,9 +40,12 @@ public record RootFolder(Path folder, Digest digest) {
         continue;
       }
       Path next = found.resolve(part);
-      if (!Files.isSymbolicLink(next) || ++links > MOST_LINKS) {
+      if (!Files.isSymbolicLink(next)) {
         found = next;
         continue;
+      }
+      if (++links > MOST_LINKS) {
+        return folder.resolve(".too-many-links"); // which is not there
       }
       String target = target(next);
       Deque<String> more = parts(target);

@@ -41,6 +41,12 @@ final class SandboxProbe {
   }
 
   Sandbox choose(SandboxChoice choice) {
+    if (!trusted && choice == SandboxChoice.UNSHARE) {
+      throw new AsamanException(
+          new Problem.NoSandbox(
+              "a root needs bubblewrap: unshare would let the root's own programs close the sandbox",
+              "leave --sandbox out"));
+    }
     List<String> failures = new ArrayList<>();
     for (Sandbox sandbox : candidates(choice)) {
       Optional<String> failure = failure(sandbox);
@@ -50,7 +56,7 @@ final class SandboxProbe {
       failures.add(sandbox.form() + ": " + failure.get());
     }
     String what =
-        choice == SandboxChoice.BWRAP && failures.isEmpty()
+        failures.isEmpty()
             ? "bubblewrap (bwrap) is not on PATH"
             : "no sandbox works here (" + String.join("; ", failures) + ")";
     throw new AsamanException(new Problem.NoSandbox(what, HINT));
@@ -71,7 +77,8 @@ final class SandboxProbe {
         List.of(new Unshare(identity, limits, false), new Unshare(identity, limits, true));
     List<Sandbox> all =
         switch (choice) {
-          case AUTO -> Stream.concat(bwrap.stream(), unshare.stream()).toList();
+          // Its last steps are those of programs of the box's own system.
+          case AUTO -> trusted ? Stream.concat(bwrap.stream(), unshare.stream()).toList() : bwrap;
           case BWRAP -> bwrap;
           case UNSHARE -> unshare;
           case NONE -> List.of(new NoSandbox());

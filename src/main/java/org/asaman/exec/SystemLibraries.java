@@ -22,7 +22,14 @@ import org.asaman.store.Digest;
 ///
 /// @param site this machine, or the root that is built in
 public record SystemLibraries(Site site) {
+  /// Those of this machine, or of a root.
+  public static SystemLibraries of(Optional<RootSystem> root) {
+    return new SystemLibraries(root.<Site>map(system -> system).orElseGet(Site::host));
+  }
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final long MOST_BYTES = 512L << 20;
+  private static final long MOST_TEXT = 1L << 20;
   private static final Pattern DPKG = Pattern.compile("(?m)^([a-z0-9][^\\s,]*)(?:, [^:]+)?: /");
   private static final Pattern APK = Pattern.compile(" is owned by (\\S+)-([^\\s-]+-r[0-9]+)\\s*$");
   private static final Pattern ID = Pattern.compile("(?m)^ID=\"?([^\"\\s]+)\"?$");
@@ -36,7 +43,7 @@ public record SystemLibraries(Site site) {
   /// What a file of the system holds; empty if it is not there.
   public Optional<Digest> digest(String path) {
     try {
-      return path.startsWith("/") && Files.isRegularFile(at(path))
+      return isPath(path) && Files.isRegularFile(at(path)) && Files.size(at(path)) <= MOST_BYTES
           ? Optional.of(Digest.of(Files.readAllBytes(at(path))))
           : Optional.empty();
     } catch (IOException _) {
@@ -46,7 +53,7 @@ public record SystemLibraries(Site site) {
 
   /// The package that a file belongs to, if a package database knows it.
   public Optional<SystemPackage> owner(String path) {
-    return !path.startsWith("/")
+    return !isPath(path)
         ? Optional.empty()
         : names(path).stream()
             .flatMap(name -> deb(name).or(() -> rpm(name)).or(() -> apk(name)).stream())
@@ -62,6 +69,10 @@ public record SystemLibraries(Site site) {
       names.add(real);
     }
     return names;
+  }
+
+  private static boolean isPath(String text) {
+    return text.startsWith("/") && text.indexOf('\0') < 0;
   }
 
   private Path at(String path) {
@@ -112,7 +123,11 @@ public record SystemLibraries(Site site) {
 
   private String distribution() {
     try {
-      Matcher id = ID.matcher(Files.readString(at("/etc/os-release")));
+      Path file = at("/etc/os-release");
+      if (!Files.isRegularFile(file) || Files.size(file) > MOST_TEXT) {
+        return "";
+      }
+      Matcher id = ID.matcher(Files.readString(file));
       return id.find() ? id.group(1) : "";
     } catch (IOException _) {
       return "";

@@ -13,7 +13,7 @@ import org.asaman.python.Interpreter;
 /// uv needs the network and so runs on this machine; an interpreter of a root cannot be started by
 /// it, and is described: version, machine and libc are all that its choice depends on.
 record Target(Interpreter interpreter) {
-  private static final Pattern GLIBC = Pattern.compile("glibc 2\\.(\\d+).*");
+  private static final Pattern GLIBC = Pattern.compile("glibc 2\\.(\\d{1,3})(?!\\d).*");
 
   /// The minor versions of glibc that uv knows by name, newest first.
   private static final List<Integer> GLIBC_MINORS =

@@ -25,7 +25,19 @@ final class Description {
     this.site = site;
   }
 
+  /// What would not be the place it says, or no version, is an IllegalArgumentException: a root may
+  /// say anything.
   Interpreter interpreter() throws IOException {
+    Path packages = path("site_packages");
+    if (packages.isAbsolute()
+        || packages.startsWith("..")
+        || !packages.equals(packages.normalize())) {
+      throw new IllegalArgumentException("its packages are in " + packages);
+    }
+    String minor = texts("markers").getOrDefault("python_version", "");
+    if (!minor.matches("[0-9]{1,3}\\.[0-9]{1,3}")) {
+      throw new IllegalArgumentException("its version is " + minor);
+    }
     return new Interpreter(
         path("executable"),
         path("binary"),

@@ -47,6 +47,8 @@ final class Probe {
       return new Description(answer, site).interpreter();
     } catch (IOException e) {
       throw bad("its files cannot be read (" + Wording.why(e) + ")");
+    } catch (IllegalArgumentException e) {
+      throw bad("says of itself what cannot be (" + e.getMessage() + ")");
     }
   }
 

@@ -109,15 +109,24 @@ public final class Table {
   }
 
   /// The text of a file that holds these of its keys, and no others.
-  public String textOf(Set<String> wanted) {
-    Map<String, Object> values = new TreeMap<>();
-    for (String key : wanted) {
-      Object value = table.get(List.of(key));
-      if (value != null) {
-        values.put(key, value instanceof TomlTable inner ? inner.toMap() : value);
-      }
-    }
+  ///
+  /// @param without keys that are left out wherever they stand below
+  public String textOf(Set<String> wanted, Set<String> without) {
+    Map<String, Object> values = plain(table, without);
+    values.keySet().retainAll(wanted);
     return Toml.toToml(values);
+  }
+
+  private static Map<String, Object> plain(TomlTable table, Set<String> without) {
+    Map<String, Object> values = new TreeMap<>();
+    table
+        .toMap()
+        .forEach((key, value) -> {
+          if (!without.contains(key)) {
+            values.put(key, value instanceof TomlTable inner ? plain(inner, without) : value);
+          }
+        });
+    return values;
   }
 
   public boolean has(String key) {

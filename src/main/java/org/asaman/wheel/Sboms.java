@@ -2,6 +2,7 @@ package org.asaman.wheel;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,11 @@ final class Sboms {
   static SortedMap<String, Sbom> rewritten(Wheel wheel, long epochSecond) throws IOException {
     SortedMap<String, Sbom> rewritten = new TreeMap<>(MemberOrder.BYTEWISE);
     for (ZipMember member :
-        wheel.members().stream().filter(m -> isOne(wheel.distInfo(), m)).limit(MOST).toList()) {
+        wheel.members().stream()
+            .filter(m -> isOne(wheel.distInfo(), m))
+            .sorted(Comparator.comparing(ZipMember::name, MemberOrder.BYTEWISE))
+            .limit(MOST)
+            .toList()) {
       canonical(wheel, member, epochSecond).ifPresent(sbom -> rewritten.put(member.name(), sbom));
     }
     return rewritten;

@@ -22,8 +22,8 @@ def cargo(*arguments):
 def main():
     with open("request.json", encoding="utf-8") as file:
         request = json.load(file)
-    # A configuration of the source's own may name programs to run.
-    shutil.copytree("input", "src", symlinks=True, ignore=shutil.ignore_patterns(".cargo"))
+    # A configuration of the source's own may name programs to run, and a toolchain to run them with.
+    shutil.copytree("input", "src", symlinks=True, ignore=shutil.ignore_patterns(".cargo", "rust-toolchain*"))
     for number, manifest in enumerate(request["without_lock"]):
         code = cargo("generate-lockfile", "--manifest-path", "src/" + manifest)
         if code:

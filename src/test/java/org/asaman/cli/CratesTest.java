@@ -97,6 +97,12 @@ class CratesTest {
     assertThat(offline.exitCode()).as(offline.err()).isZero();
     assertThat(Files.readAllBytes(wheel())).isEqualTo(wheel);
 
+    world.editLock("path = \"Cargo.lock\"", "path = \"module.py\"");
+    Result other = world.buildWithStore("second", "--locked");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("rusty-1.0.tar.gz: lacks none of module.py");
+    world.editLock("path = \"module.py\"", "path = \"Cargo.lock\"");
+
     world.editLock("itoa 1.0.11 sha256:", "itoa 1.0.10 sha256:");
     Result stale = world.buildWithStore("third", "--locked");
     assertThat(stale.exitCode()).isEqualTo(1);

@@ -21,17 +21,22 @@ class TableTest {
             [source.mirror]
             registry = "sparse+https://mirror.invalid/\\"x\\"/"
 
+            [source.mirror.more]
+            token = "secret"
+
             [net]
             retry = 5
             offline = false
             """,
             "");
 
-    Table text = Table.parse("again", table.textOf(Set.of("source", "net", "http")), "");
+    Table text =
+        Table.parse("again", table.textOf(Set.of("source", "net", "http"), Set.of("token")), "");
 
     assertThat(text.keys()).containsExactlyInAnyOrder("source", "net");
     assertThat(text.table("source").table("mirror").text("registry"))
         .isEqualTo("sparse+https://mirror.invalid/\"x\"/");
+    assertThat(text.table("source").table("mirror").table("more").keys()).isEmpty();
     assertThat(text.table("net").numberIfAny("retry")).hasValue(5);
   }
 }
