@@ -42,7 +42,7 @@ check 'every platform wheel has a manylinux tag' \
 check 'the record says which package each grafted library is from' \
   sh -c 'grep -A 9 "\"grafted\"" first/cffi-*.json | grep -q "\"path\" : \".*libffi" && grep -q "\"name\" : \"libffi8\"" first/cffi-*.json'
 check 'the record names every crate with its checksum' \
-  sh -c 'grep -c "sha256:[0-9a-f]\{64\}\"" first/cryptography-*.json | grep -qv "^[0-9]$"'
+  sh -c '[ "$(grep -o "[a-z0-9_-]* [0-9.]* sha256:[0-9a-f]\{64\}" first/cryptography-*.json | wc -l)" -ge 20 ]'
 
 mkdir -m 777 home second
 chmod 644 root.tar small.txt
