@@ -17,9 +17,6 @@ import org.asaman.wheel.WheelName;
 /// The wheels that the interpreters before this one gave in one run of several: what fits this one
 /// too is not built again.
 public final class Earlier {
-  /// Of a run of one interpreter.
-  public static final Earlier NONE = new Earlier(Map.of());
-
   /// What a wheel was built of, whatever the interpreter.
   private record Source(Digest sdist, Digest tree, PackageConfig config) {
     static Source of(SourcePackage source) {
@@ -34,7 +31,7 @@ public final class Earlier {
     this.before = Map.copyOf(before);
   }
 
-  /// For the first of several interpreters.
+  /// For the first interpreter of a run.
   public static Earlier first() {
     return new Earlier(Map.of());
   }
@@ -52,9 +49,7 @@ public final class Earlier {
 
   /// Remembers a wheel for the interpreters after this one.
   void add(SourcePackage source, Outcome.Wheel wheel) {
-    if (this != NONE) {
-      now.put(Source.of(source), wheel);
-    }
+    now.put(Source.of(source), wheel);
   }
 
   /// A wheel of the same source that can be installed for an interpreter of these tags.

@@ -63,7 +63,7 @@ public record Workshop(
 
   /// Builds all that is wanted, and brings the wheels with their records into the output folder.
   public List<Outcome> build(List<Job> jobs, Listener listener) throws InterruptedException {
-    return build(jobs, Earlier.NONE, listener);
+    return build(jobs, Earlier.first(), listener);
   }
 
   /// The same in a run of several interpreters.
@@ -100,7 +100,9 @@ public record Workshop(
                 () -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing),
                 anew));
     return run(parts, listener)
-        .run(jobs, place ? new PlacedFirst<>(placing(parts, Earlier.NONE, listener), then) : then);
+        .run(
+            jobs,
+            place ? new PlacedFirst<>(placing(parts, Earlier.first(), listener), then) : then);
   }
 
   private SystemPackages systemPackages() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +137,7 @@ record CrateFetch(
                 "PYTHONDONTWRITEBYTECODE", "1",
                 "LC_ALL", "C.UTF-8"));
     environment.forEach((name, value) -> {
-      if (PROXIES.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+      if (PROXIES.contains(name.toLowerCase(Locale.ROOT))) {
         variables.put(name, value);
       }
     });

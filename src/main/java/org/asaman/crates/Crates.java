@@ -1,8 +1,6 @@
 package org.asaman.crates;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,7 +21,6 @@ import org.asaman.exec.Tree;
 import org.asaman.fetch.SourceDirectory;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
-import org.asaman.problem.Wording;
 import org.asaman.source.CargoFiles;
 import org.asaman.source.SdistReader;
 import org.asaman.source.SourceTree;
@@ -189,11 +186,7 @@ public final class Crates {
                   + fetch.registries()
                   + "\n"
                   + salt);
-      Optional<Digest> remembered =
-          store
-              .cached(key)
-              .flatMap(value -> Digest.tryParse(new String(value, StandardCharsets.UTF_8)))
-              .filter(store::has);
+      Optional<Digest> remembered = store.cachedDigest(key).filter(store::has);
       if (remembered.isEmpty()) {
         if (made.isEmpty()) {
           made = Optional.of(fetched(order, order.source(), manifests, manifests));
@@ -201,7 +194,7 @@ public final class Crates {
         Digest lock =
             CrateFetch.file(made.get(), i + ".lock")
                 .orElseThrow(() -> missing(order, "Cargo made no " + path));
-        store.cache(key, lock.toString().getBytes(StandardCharsets.UTF_8));
+        store.cache(key, lock);
         locks.put(path, lock);
       } else {
         locks.put(path, remembered.get());
@@ -271,40 +264,22 @@ public final class Crates {
   private Digest unpacked(Crate crate, Digest file) {
     Digest key = Digest.ofUtf8("crate 1\n" + crate);
     Optional<Digest> remembered =
-        store
-            .cached(key)
-            .flatMap(value -> Digest.tryParse(new String(value, StandardCharsets.UTF_8)))
-            .filter(folder -> Tree.isWhole(folder, store));
+        store.cachedDigest(key).filter(folder -> Tree.isWhole(folder, store));
     if (remembered.isPresent()) {
       return remembered.get();
     }
-    SortedMap<String, SourceTree.Entry> entries = new TreeMap<>(read(crate, file).entries());
+    SortedMap<String, SourceTree.Entry> entries =
+        new TreeMap<>(
+            new SdistReader(store, Limits.DEFAULT)
+                .read(crate.folder() + ".tar.gz", crate.fileName(), file)
+                .entries());
     String checksum = "{\"files\":{},\"package\":\"" + crate.sha256() + "\"}";
     Digest content = store.put(checksum.getBytes(StandardCharsets.UTF_8));
     entries.keySet().removeIf(path -> path.startsWith(".cargo-checksum.json/"));
     entries.put(".cargo-checksum.json", new SourceTree.Entry.File(content, false));
     Digest folder = SourceDirectory.of(new SourceTree(entries)).store(store);
-    store.cache(key, folder.toString().getBytes(StandardCharsets.UTF_8));
+    store.cache(key, folder);
     return folder;
-  }
-
-  private SourceTree read(Crate crate, Digest file) {
-    Path folder = store.temporaryFolder("crate");
-    Path archive = folder.resolve(crate.folder() + ".tar.gz"); // what a .crate is
-    try {
-      Files.createSymbolicLink(archive, store.path(file));
-      return new SdistReader(store, Limits.DEFAULT).read(archive);
-    } catch (AsamanException e) {
-      throw e.problem() instanceof Problem.BadArchive(String _, String member, String what)
-          ? new AsamanException(new Problem.BadArchive(crate.fileName(), member, what), e)
-          : e;
-    } catch (IOException e) {
-      throw new AsamanException(
-          new Problem.BadFile(archive.toString(), "cannot be written (" + Wording.why(e) + ")", ""),
-          e);
-    } finally {
-      store.discard(folder);
-    }
   }
 
   private String text(Digest content) {

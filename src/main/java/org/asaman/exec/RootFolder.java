@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.asaman.store.Digest;
 
@@ -67,7 +68,7 @@ public record RootFolder(Path folder, Digest digest) {
   }
 
   private static Path parent(Path path) {
-    return java.util.Objects.requireNonNull(path.getParent());
+    return Objects.requireNonNull(path.getParent());
   }
 
   private static String target(Path link) {

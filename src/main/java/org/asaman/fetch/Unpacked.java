@@ -2,7 +2,6 @@ package org.asaman.fetch;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.asaman.archive.Limits;
 import org.asaman.config.ExtraSource;
 import org.asaman.config.PackageConfig;
@@ -87,23 +86,7 @@ final class Unpacked {
         e);
   }
 
-  /// Reads the archive under its own name, which tells how it is packed.
   private SourceTree tree(String fileName, Digest content) {
-    Path folder = store.temporaryFolder("sdist");
-    Path archive = folder.resolve(fileName);
-    try {
-      Files.createSymbolicLink(archive, store.path(content));
-      return new SdistReader(store, Limits.DEFAULT).read(archive);
-    } catch (AsamanException e) {
-      throw e.problem() instanceof Problem.BadArchive(String _, String member, String what)
-          ? new AsamanException(new Problem.BadArchive(fileName, member, what), e)
-          : e;
-    } catch (IOException e) {
-      throw new AsamanException(
-          new Problem.BadFile(archive.toString(), "cannot be written (" + Wording.why(e) + ")", ""),
-          e);
-    } finally {
-      store.discard(folder);
-    }
+    return new SdistReader(store, Limits.DEFAULT).read(fileName, fileName, content);
   }
 }

@@ -1,7 +1,6 @@
 package org.asaman.lock;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +64,7 @@ public final class Environments {
           remembered.isPresent() ? remembered.get() : install(subject, wheels);
       Digest digest = store.put(Environment.listing(entries));
       if (remembered.isEmpty()) {
-        store.cache(key, digest.toString().getBytes(StandardCharsets.UTF_8));
+        store.cache(key, digest);
       }
       return new Environment(digest, entries, materialiser.folder(digest, entries));
     } catch (IOException e) {
@@ -81,9 +80,7 @@ public final class Environments {
   /// The entries that were remembered, if all their contents are still there.
   private Optional<List<Environment.Entry>> remembered(Digest key) {
     return store
-        .cached(key)
-        .map(value -> new String(value, StandardCharsets.UTF_8))
-        .flatMap(Digest::tryParse)
+        .cachedDigest(key)
         .filter(store::has)
         .map(listing -> Environment.entries(store.read(listing)))
         .filter(entries -> entries.stream().allMatch(this::isThere));

@@ -2,7 +2,6 @@ package org.asaman.root;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +66,7 @@ public final class Roots {
   private RootFolder ofTar(Path path) throws IOException {
     Optional<Digest> key = TarIdentity.of(path);
     Optional<RootFolder> remembered =
-        key.flatMap(store::cached)
-            .flatMap(value -> Digest.tryParse(new String(value, StandardCharsets.UTF_8)))
+        key.flatMap(store::cachedDigest)
             .filter(digest -> Files.isDirectory(place(digest)))
             .map(digest -> new RootFolder(place(digest), digest));
     if (remembered.isPresent()) {
@@ -76,7 +74,7 @@ public final class Roots {
     }
     RootFolder root = layOut(writer -> RootArchive.read(path, RootArchive.LIMITS, writer));
     if (key.isPresent() && key.equals(TarIdentity.of(path))) {
-      store.cache(key.get(), root.digest().toString().getBytes(StandardCharsets.UTF_8));
+      store.cache(key.get(), root.digest());
     }
     return root;
   }

@@ -2,6 +2,7 @@ package org.asaman.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,7 +12,9 @@ import org.asaman.archive.MemberSink;
 import org.asaman.archive.SourceArchive;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
+import org.asaman.problem.Wording;
 import org.asaman.source.SourceTree.Entry;
+import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
 /// Reads an sdist into the store: nothing is unpacked to disk under a name of the archive's, and
@@ -25,6 +28,29 @@ public final class SdistReader {
   public SdistReader(Store store, Limits limits) {
     this.store = store;
     this.limits = limits;
+  }
+
+  /// The tree that an archive of the store holds.
+  ///
+  /// @param fileName tells how it is packed
+  /// @param shown names it in messages
+  public SourceTree read(String fileName, String shown, Digest content) {
+    Path folder = store.temporaryFolder("sdist");
+    Path archive = folder.resolve(fileName);
+    try {
+      Files.createSymbolicLink(archive, store.path(content));
+      return read(archive);
+    } catch (AsamanException e) {
+      throw e.problem() instanceof Problem.BadArchive(String _, String member, String what)
+          ? new AsamanException(new Problem.BadArchive(shown, member, what), e)
+          : e;
+    } catch (IOException e) {
+      throw new AsamanException(
+          new Problem.BadFile(archive.toString(), "cannot be written (" + Wording.why(e) + ")", ""),
+          e);
+    } finally {
+      store.discard(folder);
+    }
   }
 
   /// The tree that the archive holds.

@@ -1,6 +1,5 @@
 package org.asaman.store;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The files of the store by their SHA-256 alone, where their size is not known.
@@ -12,14 +11,13 @@ public final class KnownFiles {
   }
 
   public void remember(Digest file) {
-    store.cache(key(file.hash()), file.toString().getBytes(StandardCharsets.UTF_8));
+    store.cache(key(file.hash()), file);
   }
 
   /// The file of this SHA-256, if it was remembered and is still there.
   public Optional<Digest> find(String sha256) {
     return store
-        .cached(key(sha256))
-        .flatMap(value -> Digest.tryParse(new String(value, StandardCharsets.UTF_8)))
+        .cachedDigest(key(sha256))
         .filter(file -> file.hash().equals(sha256))
         .filter(store::has);
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -193,6 +194,16 @@ public final class Store implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /// The digest that was remembered under a key, if any; what it names need not be there.
+  public Optional<Digest> cachedDigest(Digest key) {
+    return cached(key).flatMap(value -> Digest.tryParse(new String(value, StandardCharsets.UTF_8)));
+  }
+
+  /// Remembers a digest under a key, in place of an earlier one.
+  public void cache(Digest key, Digest value) {
+    cache(key, value.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /// Remembers a value under a key, in place of an earlier one.
