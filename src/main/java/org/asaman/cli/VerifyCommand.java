@@ -33,9 +33,8 @@ import picocli.CommandLine.Parameters;
     headerHeading = "",
     synopsisHeading = "Usage: ",
     customSynopsis = "asaman verify (-r FILE | -s SDIST | -d DIR | WHEEL)... [OPTIONS]",
-    description =
-        "%nRebuilds every wheel twice, with all varied that must make no difference, and says what"
-            + " makes one.%n",
+    header = "Rebuilds every wheel twice, with all varied that must make no difference.",
+    description = "%nWheels that differ are told with the causes, members and places.%n",
     optionListHeading = "Options:%n",
     footer = {
       "",
