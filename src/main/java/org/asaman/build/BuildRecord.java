@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.asaman.crates.LockedCrates;
 import org.asaman.crates.Vendored;
-import org.asaman.exec.RootFolder;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
@@ -41,7 +40,7 @@ final class BuildRecord {
       Map<String, String> environment,
       String program,
       Store store,
-      Optional<RootFolder> root) {
+      Optional<Map<String, Object>> root) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("schema", SCHEMA);
     record.put("program", program);
@@ -54,7 +53,7 @@ final class BuildRecord {
     record.put("build-requirements", requirements(made));
     made.attempt().crates().ifPresent(crates -> record.put("crates", crates(crates, store)));
     record.put("interpreter", interpreter(interpreter));
-    root.ifPresent(folder -> record.put("root", new RootFacts(folder).json()));
+    root.ifPresent(facts -> record.put("root", facts));
     if (!made.pure() && root.isEmpty()) {
       record.put(
           "toolchain",

@@ -4,13 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
-import org.asaman.exec.RootFolder;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.AsOf;
-import org.asaman.python.Interpreter;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 import org.asaman.wheel.Tag;
@@ -19,35 +18,27 @@ import org.asaman.wheel.Tag;
 final class PackageBuild implements Finish<Outcome> {
   private final Store store;
   private final Settings settings;
-  private final Interpreter interpreter;
-  private final BuildActions actions;
   private final OutputFolder output;
   private final Earlier earlier;
   private final Supplier<Set<Tag>> tags;
-  private final String program;
-  private final Optional<RootFolder> root;
+  private final Function<Ready, byte[]> records;
   private final Listener listener;
 
+  /// @param records makes the record of a wheel
   PackageBuild(
       Store store,
       Settings settings,
-      Interpreter interpreter,
-      BuildActions actions,
       OutputFolder output,
       Earlier earlier,
       Supplier<Set<Tag>> tags,
-      String program,
-      Optional<RootFolder> root,
+      Function<Ready, byte[]> records,
       Listener listener) {
     this.store = store;
     this.settings = settings;
-    this.interpreter = interpreter;
-    this.actions = actions;
     this.output = output;
     this.earlier = earlier;
     this.tags = tags;
-    this.program = program;
-    this.root = root;
+    this.records = records;
     this.listener = listener;
   }
 
@@ -78,7 +69,7 @@ final class PackageBuild implements Finish<Outcome> {
         made.attempt()
             .reused()
             .map(found -> reused(found.record(), made))
-            .orElseGet(() -> record(source, made));
+            .orElseGet(() -> store.put(records.apply(ready)));
     Path file = output.place(made.fileName(), made.digest(), record);
     if (settings.keepSources()) {
       Path _ = output.place(source.sdist().fileName(), source.sdist().digest());
@@ -101,19 +92,6 @@ final class PackageBuild implements Finish<Outcome> {
     return made.repaired()
         .map(repaired -> store.put(BuildRecord.ofReused(store.read(record), made, repaired)))
         .orElse(record);
-  }
-
-  private Digest record(SourcePackage source, WheelMaker.Made made) {
-    return store.put(
-        BuildRecord.of(
-            source,
-            made,
-            settings,
-            interpreter,
-            actions.environment(source),
-            program,
-            store,
-            root));
   }
 
   private void warn(SourcePackage source, WheelMaker.Made made) {

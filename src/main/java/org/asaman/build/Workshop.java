@@ -62,11 +62,6 @@ public record Workshop(
     Map<String, String> environment) {
 
   /// Builds all that is wanted, and brings the wheels with their records into the output folder.
-  public List<Outcome> build(List<Job> jobs, Listener listener) throws InterruptedException {
-    return build(jobs, Earlier.first(), listener);
-  }
-
-  /// The same in a run of several interpreters.
   ///
   /// @param earlier what the interpreters before this one gave in the same run
   public List<Outcome> build(List<Job> jobs, Earlier earlier, Listener listener)
@@ -95,9 +90,9 @@ public record Workshop(
                 settings,
                 parts.attempts(),
                 parts.repairs(),
-                ready -> record(parts, ready),
+                records(parts),
                 this::systemPackages,
-                () -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing),
+                new Lazy<>(() -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing)),
                 anew));
     return run(parts, listener)
         .run(
@@ -110,16 +105,20 @@ public record Workshop(
         path -> root.map(system -> system.root().at(path)).orElse(Path.of(path)));
   }
 
-  private byte[] record(Parts parts, Ready ready) {
-    return BuildRecord.of(
-        ready.source(),
-        ready.made(),
-        settings,
-        interpreter,
-        parts.actions().environment(ready.source()),
-        program,
-        store,
-        root.map(RootSystem::root));
+  /// What makes the records of a run; a root is looked through once.
+  private Function<Ready, byte[]> records(Parts parts) {
+    Lazy<Optional<Map<String, Object>>> facts =
+        new Lazy<>(() -> root.map(system -> new RootFacts(system.root()).json()));
+    return ready ->
+        BuildRecord.of(
+            ready.source(),
+            ready.made(),
+            settings,
+            interpreter,
+            parts.actions().environment(ready.source()),
+            program,
+            store,
+            facts.get());
   }
 
   private BuildRun run(Parts parts, Listener listener) {
@@ -136,16 +135,7 @@ public record Workshop(
   private PackageBuild placing(Parts parts, Earlier earlier, Listener listener) {
     OutputFolder output = new OutputFolder(settings.output(), store);
     return new PackageBuild(
-        store,
-        settings,
-        interpreter,
-        parts.actions(),
-        output,
-        earlier,
-        new Lazy<>(this::tags),
-        program,
-        root.map(RootSystem::root),
-        listener);
+        store, settings, output, earlier, new Lazy<>(this::tags), records(parts), listener);
   }
 
   private Set<Tag> tags() {

@@ -6,10 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -73,11 +70,9 @@ final class LocalRepository {
   }
 
   private static Digest copy(Path from, Path to) throws IOException {
-    MessageDigest sha256 = Digest.sha256();
     try (InputStream in = Files.newInputStream(from);
-        OutputStream out = new DigestOutputStream(Files.newOutputStream(to), sha256)) {
-      long size = in.transferTo(out);
-      return new Digest(HexFormat.of().formatHex(sha256.digest()), size);
+        OutputStream out = Files.newOutputStream(to)) {
+      return Digest.copy(in, out);
     }
   }
 

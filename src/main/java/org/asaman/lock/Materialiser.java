@@ -1,13 +1,11 @@
 package org.asaman.lock;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,7 +43,7 @@ record Materialiser(Store store, Interpreter interpreter) {
       compile(temporary);
       Files.walkFileTree(temporary, new Finisher(Files.getOwner(store.root())));
       Files.createDirectories(folder.getParent());
-      move(temporary, folder);
+      Store.moveFolder(temporary, folder);
     }
     return folder;
   }
@@ -55,16 +53,6 @@ record Materialiser(Store store, Interpreter interpreter) {
   private String name(Digest digest) {
     String site = interpreter.site().identity();
     return (site.isEmpty() ? digest : Digest.ofUtf8(digest + " in " + site)).hash();
-  }
-
-  private static void move(Path temporary, Path folder) throws IOException {
-    try {
-      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      if (!Files.isDirectory(folder)) {
-        throw e;
-      } // else another process was faster, with the same content
-    }
   }
 
   private void write(Path root, Environment.Entry entry) throws IOException {

@@ -5,9 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -90,11 +87,9 @@ final class Description {
   }
 
   private String sha256(Path file) throws IOException {
-    MessageDigest sha256 = Digest.sha256();
     try (InputStream in = Files.newInputStream(site.outside(file))) {
-      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+      return Digest.copy(in, OutputStream.nullOutputStream()).hash();
     }
-    return HexFormat.of().formatHex(sha256.digest());
   }
 
   private String text(String name) {

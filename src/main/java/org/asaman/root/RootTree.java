@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,15 +71,14 @@ final class RootTree implements MemberSink {
     if (!holds(path)) {
       return;
     }
-    MessageDigest sha256 = Digest.sha256();
-    long size;
-    try (OutputStream out = new DigestOutputStream(open(path), sha256)) {
-      size = content.transferTo(out);
+    Digest digest;
+    try (OutputStream out = open(path)) {
+      digest = Digest.copy(content, out);
     }
     if (copy.isPresent()) {
       Files.setPosixFilePermissions(copy.get().resolve(path), executable ? OPEN : FILE);
     }
-    add(path, new Known(new Digest(HexFormat.of().formatHex(sha256.digest()), size), executable));
+    add(path, new Known(digest, executable));
   }
 
   private OutputStream open(String path) throws IOException {

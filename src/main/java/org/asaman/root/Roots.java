@@ -2,10 +2,8 @@ package org.asaman.root;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
 import org.asaman.archive.RootArchive;
@@ -92,20 +90,10 @@ public final class Roots {
       Digest digest = tree.digest();
       FileTimes.fix(temporary);
       Files.createDirectories(store.root().resolve("roots"));
-      move(temporary, place(digest));
+      Store.moveFolder(temporary, place(digest));
       return new RootFolder(place(digest), digest);
     } finally {
       store.discard(temporary);
-    }
-  }
-
-  private static void move(Path temporary, Path folder) throws IOException {
-    try {
-      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      if (!Files.isDirectory(folder)) {
-        throw e;
-      } // else it is there already, the same
     }
   }
 

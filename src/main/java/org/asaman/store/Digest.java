@@ -1,6 +1,10 @@
 package org.asaman.store;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,6 +30,13 @@ public record Digest(String hash, long size) implements Comparable<Digest> {
 
   public static Digest ofUtf8(String content) {
     return of(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The digest of all that is read, which is written on as it comes.
+  public static Digest copy(InputStream from, OutputStream to) throws IOException {
+    MessageDigest sha256 = sha256();
+    long size = from.transferTo(new DigestOutputStream(to, sha256));
+    return new Digest(HexFormat.of().formatHex(sha256.digest()), size);
   }
 
   /// Reads what [#toString] gives; empty if the text is nothing of the kind.

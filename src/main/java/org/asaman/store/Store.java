@@ -14,9 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -87,12 +84,10 @@ public final class Store implements AutoCloseable {
   public Digest put(InputStream content) {
     Path temporary = workspace.newFile();
     try {
-      MessageDigest sha256 = Digest.sha256();
-      long size;
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), sha256)) {
-        size = content.transferTo(out);
+      Digest digest;
+      try (OutputStream out = Files.newOutputStream(temporary)) {
+        digest = Digest.copy(content, out);
       }
-      Digest digest = new Digest(HexFormat.of().formatHex(sha256.digest()), size);
       keep(temporary, digest);
       return digest;
     } catch (IOException e) {
@@ -147,13 +142,13 @@ public final class Store implements AutoCloseable {
   /// Content that was altered is removed and reported, so that the next run makes it anew.
   public Path path(Digest digest) {
     Path path = casPath(digest);
-    MessageDigest sha256 = Digest.sha256();
+    Digest actual;
     try (InputStream in = Files.newInputStream(path)) {
-      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+      actual = Digest.copy(in, OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw failed(e);
     }
-    if (!HexFormat.of().formatHex(sha256.digest()).equals(digest.hash())) {
+    if (!actual.hash().equals(digest.hash())) {
       remove(path);
       throw new AsamanException(
           new Problem.BadFile(
@@ -182,6 +177,18 @@ public final class Store implements AutoCloseable {
       throw new IllegalStateException("content and size disagree: " + digest);
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /// Moves a folder that was made in a temporary one to its place, unless another process was
+  /// faster with the same content.
+  public static void moveFolder(Path made, Path place) throws IOException {
+    try {
+      Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(place)) {
+        throw e;
+      }
     }
   }
 

@@ -36,7 +36,7 @@ final class BuildRunTest {
           }
         };
     try (Store store = Store.open(folder.resolve("store"))) {
-      List<Outcome> outcomes = workshop(store).build(jobs, listener);
+      List<Outcome> outcomes = workshop(store).build(jobs, Earlier.first(), listener);
       assertThat(outcomes.getFirst())
           .isInstanceOfSatisfying(
               Outcome.Failed.class, o -> assertThat(o.problem()).isInstanceOf(Problem.Bug.class));
