@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.asaman.crates.Vendored;
 import org.asaman.event.Event;
@@ -15,7 +16,6 @@ import org.asaman.exec.Action;
 import org.asaman.exec.ActionCache;
 import org.asaman.exec.ActionResult;
 import org.asaman.exec.Executor;
-import org.asaman.exec.LocalExecutor;
 import org.asaman.exec.Toolchains;
 import org.asaman.exec.Tree;
 import org.asaman.fetch.SourcePackage;
@@ -47,7 +47,7 @@ final class Attempts {
   private final Environments environments;
   private final PackageCrates crates;
   private final Supplier<Toolchains> toolchains;
-  private final Supplier<LocalExecutor> executor;
+  private final Supplier<Executor> executor;
   private final Listener listener;
 
   Attempts(
@@ -55,18 +55,19 @@ final class Attempts {
       Interpreter interpreter,
       BuildActions actions,
       String interpreterSalt,
+      ActionCache cache,
       Reuse reuse,
       Resolver resolver,
       Environments environments,
       PackageCrates crates,
       Supplier<Toolchains> toolchains,
-      Supplier<LocalExecutor> executor,
+      Supplier<Executor> executor,
       Listener listener) {
     this.store = store;
     this.interpreter = interpreter;
     this.actions = actions;
     this.interpreterSalt = interpreterSalt;
-    this.cache = new ActionCache(store);
+    this.cache = cache;
     this.reuse = reuse;
     this.resolver = resolver;
     this.environments = environments;
@@ -134,17 +135,18 @@ final class Attempts {
                 false,
                 departure)
             .withSalt(saltWithToolchain());
-    Optional<ActionResult> remembered = anew ? Optional.empty() : cache.get(action.digest());
+    Optional<ActionResult> remembered = anew ? Optional.empty() : cache.get(action);
     if (remembered.isPresent()) {
       return remembered.get();
     }
     boolean otherClock = !departure.surroundings().clock().isEmpty();
     ActionResult result =
-        execute(
+        evaluate(
             otherClock ? action.withTimeout(limit(action, attempt, departure)) : action,
-            attempt.environment());
+            attempt.environment(),
+            _ -> {});
     if (result.exitCode() == 0) {
-      cache.put(action.digest(), result);
+      cache.put(action, result);
     } else if (otherClock && result.exitCode() == Executor.TIMED_OUT) {
       throw new ClockHangs();
     }
@@ -214,9 +216,9 @@ final class Attempts {
   }
 
   /// Remembers the result of an attempt under one of its actions.
-  void remember(Action action, Attempt attempt) {
+  void remember(Action action, Attempt attempt) throws InterruptedException {
     if (!attempt.cached()) {
-      cache.put(action.digest(), attempt.result());
+      cache.put(action, attempt.result());
     }
   }
 
@@ -257,7 +259,7 @@ final class Attempts {
                 goal == Goal.REQUIREMENTS,
                 Departure.NONE)
             .withSalt(interpreterSalt);
-    Optional<ActionResult> remembered = cache.get(pure.digest());
+    Optional<ActionResult> remembered = cache.get(pure);
     if (remembered.isPresent()) {
       return new Attempt(
           pure,
@@ -272,13 +274,16 @@ final class Attempts {
           dynamic);
     }
     Action withToolchain = pure.withSalt(saltWithToolchain());
-    remembered = cache.get(withToolchain.digest());
+    remembered = cache.get(withToolchain);
     Optional<Reuse.Found> reused =
         remembered.isPresent()
             ? Optional.empty()
             : reuse.find(pure.digest()).or(() -> reuse.find(withToolchain.digest()));
     Optional<ActionResult> had = remembered.or(() -> reused.map(Reuse.Found::result));
-    ActionResult result = had.isPresent() ? had.get() : build(source, withToolchain, environment);
+    ActionResult result =
+        had.isPresent()
+            ? had.get()
+            : execute(source.subject(), Executor.RUNS, withToolchain, environment);
     return new Attempt(
         pure,
         withToolchain,
@@ -292,20 +297,30 @@ final class Attempts {
         dynamic);
   }
 
-  private ActionResult build(SourcePackage source, Action action, Optional<Laid> environment)
-      throws InterruptedException {
-    listener.on(new Event.Phase(source.subject(), "build"));
-    return execute(action, environment);
-  }
-
   String saltWithToolchain() {
     return interpreterSalt + "\ntoolchain\n" + toolchains.get().fingerprint();
   }
 
-  ActionResult execute(Action action, Optional<Laid> environment) throws InterruptedException {
-    LocalExecutor local = executor.get();
-    environment.ifPresent(laid -> local.offer(laid.directory(), laid.folder()));
-    return local.execute(action);
+  /// Evaluates an action for a subject.
+  ///
+  /// @param phase what is told while it runs; on its way it is told where it is
+  ActionResult execute(String subject, String phase, Action action, Optional<Laid> environment)
+      throws InterruptedException {
+    listener.on(new Event.Phase(subject, phase));
+    return evaluate(
+        action,
+        environment,
+        word -> {
+          String told = phase.equals(Executor.RUNS) ? word : phase + ": " + word;
+          listener.on(new Event.Phase(subject, word.equals(Executor.RUNS) ? phase : told));
+        });
+  }
+
+  private ActionResult evaluate(Action action, Optional<Laid> environment, Consumer<String> phases)
+      throws InterruptedException {
+    Executor evaluates = executor.get();
+    environment.ifPresent(laid -> evaluates.offer(laid.directory(), laid.folder()));
+    return evaluates.execute(action, phases);
   }
 
   /// An environment as a directory of the store, and as a folder on this machine.

@@ -15,6 +15,7 @@ import org.asaman.crates.Vendored;
 import org.asaman.exec.Action;
 import org.asaman.exec.Command;
 import org.asaman.exec.Folders;
+import org.asaman.exec.Surroundings;
 import org.asaman.exec.Tree;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.python.Interpreter;
@@ -34,15 +35,23 @@ final class BuildActions {
   private final Interpreter interpreter;
   private final Circumstances circumstances;
   private final Duration timeout;
+  private final Optional<Digest> root;
   private final byte[] runner;
 
+  /// @param root the root file system that builds see, if it is not this machine's
   BuildActions(
-      Store store, Interpreter interpreter, boolean isolation, long epoch, Duration timeout) {
+      Store store,
+      Interpreter interpreter,
+      boolean isolation,
+      long epoch,
+      Duration timeout,
+      Optional<Digest> root) {
     this.store = store;
     this.interpreter = interpreter;
     Path python = isolation ? interpreter.binary() : interpreter.executable();
     this.circumstances = new Circumstances(epoch, String.valueOf(python.getParent()));
     this.timeout = timeout;
+    this.root = root;
     this.runner = resource("runner.py");
   }
 
@@ -85,7 +94,7 @@ final class BuildActions {
         store.put(command.toBytes()),
         root.store(store),
         "",
-        departure.surroundings().withNetwork(source.config().network()),
+        surroundings(departure).withNetwork(source.config().network()),
         source.config().timeout().orElse(timeout));
   }
 
@@ -96,6 +105,11 @@ final class BuildActions {
       input = new Folders(store).with(input, lock.getKey(), lock.getValue());
     }
     return input;
+  }
+
+  /// What surrounds an action: the root it sees, and what the departure says.
+  Surroundings surroundings(Departure departure) {
+    return departure.surroundings().withRoot(root);
   }
 
   Map<String, String> environment(SourcePackage source) {

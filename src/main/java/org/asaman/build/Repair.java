@@ -14,7 +14,7 @@ public record Repair(Optional<String> platform, boolean strip) {
   /// The wheel stays as it was built.
   public static final Repair NONE = new Repair(Optional.empty(), false);
 
-  boolean isNone() {
+  public boolean isNone() {
     return equals(NONE);
   }
 }

@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// its request below the build path.
 ///
 /// @param attempts evaluates, with the same salt as builds
-record RepairActions(Store store, Settings settings, BuildActions actions, Attempts attempts) {
+record RepairActions(
+    Store store, Settings settings, BuildActions actions, Attempts attempts, ActionCache cache) {
   private static final byte[] SCRIPT = BuildActions.resource("repair.py");
 
   /// The variables of builds that the tools need as well; a package's own have no say.
@@ -69,12 +70,11 @@ record RepairActions(Store store, Settings settings, BuildActions actions, Attem
       Predicate<ActionResult> holds)
       throws InterruptedException {
     Action action = action(source, wheel, request, environment, departure);
-    ActionCache cache = new ActionCache(store);
-    Optional<ActionResult> remembered = cache.get(action.digest()).filter(holds);
+    Optional<ActionResult> remembered = cache.get(action).filter(holds);
     ActionResult result =
         remembered.isPresent()
             ? remembered.get()
-            : attempts.execute(action, Optional.of(environment));
+            : attempts.execute(source.subject(), "repair", action, Optional.of(environment));
     if (result.exitCode() != 0) {
       throw failed(
           source,
@@ -84,7 +84,7 @@ record RepairActions(Store store, Settings settings, BuildActions actions, Attem
           result);
     }
     if (remembered.isEmpty()) {
-      cache.put(action.digest(), result);
+      cache.put(action, result);
     }
     JsonNode json =
         Backend.json(result, answer, store)
@@ -122,7 +122,7 @@ record RepairActions(Store store, Settings settings, BuildActions actions, Attem
         store.put(command.toBytes()),
         root.store(store),
         attempts.saltWithToolchain(),
-        departure.surroundings(),
+        actions.surroundings(departure),
         settings.timeout());
   }
 

@@ -2,6 +2,7 @@ package org.asaman.build;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,15 @@ import java.util.stream.Collectors;
 import org.asaman.crates.Crates;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
+import org.asaman.exec.ActionCache;
+import org.asaman.exec.Cluster;
+import org.asaman.exec.Divided;
+import org.asaman.exec.Executor;
 import org.asaman.exec.FakeTime;
 import org.asaman.exec.LocalExecutor;
 import org.asaman.exec.RootSystem;
 import org.asaman.exec.SandboxChoice;
+import org.asaman.exec.SharedResults;
 import org.asaman.exec.SystemLibraries;
 import org.asaman.exec.Toolchains;
 import org.asaman.fetch.ExtraSources;
@@ -42,6 +48,7 @@ import org.asaman.wheel.Tag;
 /// @param program name and version of this program, for records
 /// @param uv the resolver's binary
 /// @param root the root file system that builds run in, if it is not this machine
+/// @param cluster other machines that build, or share what was built, if there are any
 /// @param sdistIndex what the user said about the index of sdists
 /// @param buildIndex what the user said about the index of build requirements
 /// @param offline where everything is taken from, if no network is used at all: `in bundle.tar`
@@ -55,6 +62,7 @@ public record Workshop(
     Settings settings,
     SandboxChoice sandbox,
     Optional<RootSystem> root,
+    Optional<Cluster> cluster,
     IndexOptions sdistIndex,
     IndexOptions buildIndex,
     Optional<String> offline,
@@ -197,18 +205,30 @@ public record Workshop(
     PackageIndex wheelIndex = same ? index : index(buildIndex, builds);
     Sources sources = new Sources(store, index, prereleases, Version.parse(interpreter.version()));
     UvTool uvTool = UvTool.of(uv, store, builds, environment);
-    Lazy<Toolchains> toolchains =
+    Lazy<Toolchains> localToolchains =
         new Lazy<>(() -> root.isPresent() ? Toolchains.NONE : Toolchains.find(environment));
-    Lazy<LocalExecutor> executor = new Lazy<>(() -> executor(toolchains.get()));
+    Supplier<Toolchains> toolchains =
+        root.isEmpty() && executesElsewhere()
+            ? new Lazy<>(() -> cluster.orElseThrow().toolchains(expected()))
+            : localToolchains;
+    Lazy<LocalExecutor> here = new Lazy<>(() -> executor(localToolchains.get()));
+    Supplier<Executor> executor = there(here);
+    ActionCache cache =
+        new ActionCache(store, cluster.map(Cluster::results).orElse(SharedResults.NONE));
     BuildActions actions =
         new BuildActions(
-            store, interpreter, settings.isolation(), settings.epoch(), settings.timeout());
+            store,
+            interpreter,
+            settings.isolation(),
+            settings.epoch(),
+            settings.timeout(),
+            root.map(system -> system.root().digest()));
     PackageCrates crates =
         new PackageCrates(
             store,
             new Crates(
                 store,
-                executor,
+                here,
                 interpreter.binary().toString(),
                 interpreter.fingerprint(),
                 environment,
@@ -221,6 +241,7 @@ public record Workshop(
             interpreter,
             actions,
             salt(),
+            cache,
             new Reuse(settings.reuse(), !settings.raw(), store),
             new Resolver(uvTool, interpreter, Clock.systemUTC(), anew),
             new Environments(uvTool, interpreter),
@@ -231,7 +252,7 @@ public record Workshop(
     IndexWheels offered = new IndexWheels(store, wheelIndex, interpreter, environment);
     Repairs repairs =
         new Repairs(
-            new RepairActions(store, settings, actions, attempts),
+            new RepairActions(store, settings, actions, attempts, cache),
             attempts,
             new RepairTools(offered, interpreter, offline),
             SystemLibraries.of(root),
@@ -276,6 +297,28 @@ public record Workshop(
       salt.append("\nwithout a sandbox\n");
     }
     return salt.toString();
+  }
+
+  private boolean executesElsewhere() {
+    return cluster.map(Cluster::executes).orElse(false);
+  }
+
+  /// What evaluates actions: the cluster, if there is one, all but those that use the network.
+  private Supplier<Executor> there(Supplier<LocalExecutor> here) {
+    return new Lazy<>(() ->
+        executesElsewhere()
+            ? new Divided(cluster.orElseThrow().executor(expected()), here, root.isPresent())
+            : here.get());
+  }
+
+  /// What workers must have in common with this machine.
+  private Cluster.Expected expected() {
+    List<Path> files = new ArrayList<>();
+    if (root.isEmpty()) {
+      files.add(interpreter.binary());
+      files.addAll(interpreter.libraries());
+    }
+    return new Cluster.Expected(interpreter.binary().toString(), files, root.map(RootSystem::root));
   }
 
   private LocalExecutor executor(Toolchains toolchains) {

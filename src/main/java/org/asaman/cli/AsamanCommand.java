@@ -80,6 +80,8 @@ final class AsamanCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
+  @Mixin RemoteOptions remote = new RemoteOptions();
+
   @Option(names = "--version", versionHelp = true, description = "Prints the version.")
   boolean version;
 
@@ -102,9 +104,11 @@ final class AsamanCommand implements Callable<Integer> {
     if (turns.isEmpty()) {
       return ExitCode.OK;
     }
+    Optional<RemoteOptions.Wanted> server = server(turns);
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
-        Progress progress = common.progress(environment, console)) {
+        Progress progress = common.progress(environment, console);
+        Elsewhere elsewhere = Elsewhere.open(server, false, opened, progress)) {
       List<List<Job>> jobs = new ArrayList<>();
       for (Turn turn : turns) {
         jobs.add(what.jobs(turn.inputs(), common, turn.interpreter(), opened, progress));
@@ -114,7 +118,7 @@ final class AsamanCommand implements Callable<Integer> {
             new Event.Warning("without a sandbox a build can read and change what you can"));
       }
       if (check) {
-        return verify(opened, workshop(turns.getFirst(), opened), jobs.getFirst(), progress);
+        return verify(opened, turns.getFirst(), jobs.getFirst(), elsewhere, progress);
       }
       List<Report.Run> runs = new ArrayList<>();
       Earlier earlier = Earlier.first();
@@ -125,9 +129,12 @@ final class AsamanCommand implements Callable<Integer> {
         }
         runs.add(
             new Report.Run(
-                turn.interpreter(), workshop(turn, opened).build(jobs.get(i), earlier, progress)));
+                turn.interpreter(),
+                workshop(turn, opened, atOnce(server), elsewhere)
+                    .build(jobs.get(i), earlier, progress)));
         earlier = earlier.next();
       }
+      elsewhere.close();
       progress.close();
       return new Report(console, new Screen(environment), common.quiet, json).of(runs);
     }
@@ -150,14 +157,44 @@ final class AsamanCommand implements Callable<Integer> {
     return turns;
   }
 
-  private Workshop workshop(Turn turn, Store opened) {
-    List<RequirementsFile> read = turn.inputs().stream().map(Inputs::file).toList();
-    return common.workshop(
-        opened, turn.interpreter(), read, settings(), what.offline(), environment);
+  private Optional<RemoteOptions.Wanted> server(List<Turn> turns) {
+    Optional<RemoteOptions.Wanted> server =
+        remote.one(
+            turns.stream().flatMap(turn -> turn.inputs().stream()).toList(),
+            common,
+            what.noIsolation,
+            !repair.repair().isNone(),
+            environment);
+    if (check && server.filter(RemoteOptions.Wanted::executes).isPresent()) {
+      throw CommonOptions.usage(
+          "--check on a server proves nothing", "run asaman verify --remote with two of them");
+    }
+    return server;
   }
 
-  private int verify(Store opened, Workshop workshop, List<Job> jobs, Progress progress)
+  private int atOnce(Optional<RemoteOptions.Wanted> server) {
+    return server
+        .filter(RemoteOptions.Wanted::executes)
+        .map(RemoteOptions.Wanted::jobs)
+        .orElse(common.jobs);
+  }
+
+  private Workshop workshop(Turn turn, Store opened, int atOnce, Elsewhere elsewhere) {
+    List<RequirementsFile> read = turn.inputs().stream().map(Inputs::file).toList();
+    return common.workshop(
+        opened,
+        turn.interpreter(),
+        read,
+        settings(atOnce),
+        elsewhere.cluster(),
+        what.offline(),
+        environment);
+  }
+
+  private int verify(
+      Store opened, Turn turn, List<Job> jobs, Elsewhere elsewhere, Progress progress)
       throws InterruptedException {
+    Workshop workshop = workshop(turn, opened, common.jobs, elsewhere);
     Rules rules = new Rules(Variation.DECIDING, false);
     List<Verdict> verdicts =
         new Verification(opened, rules, common.sandbox != SandboxChoice.NONE, false, Map.of())
@@ -167,11 +204,11 @@ final class AsamanCommand implements Callable<Integer> {
         .of(verdicts);
   }
 
-  private Settings settings() {
+  private Settings settings(int atOnce) {
     return new Settings(
         common.epoch,
         output,
-        common.jobs,
+        atOnce,
         common.asOf,
         Duration.ofSeconds(common.timeout),
         raw,

@@ -99,7 +99,7 @@ final class BundleCommand implements Callable<Integer> {
                           requirement.toString(), "has no line that applies here", "")));
       SortedMap<String, Digest> files =
           common
-              .workshop(opened, interpreter, input, buildDeps, environment)
+              .workshop(opened, interpreter, input, buildDeps, Optional.empty(), environment)
               .bundle(progress)
               .run(jobs);
       Bundle.write(output, lock, files, common.epoch, opened);

@@ -12,6 +12,7 @@ import org.asaman.build.BuildDeps;
 import org.asaman.build.Repair;
 import org.asaman.build.Settings;
 import org.asaman.build.Workshop;
+import org.asaman.exec.Cluster;
 import org.asaman.exec.RootSystem;
 import org.asaman.exec.SandboxChoice;
 import org.asaman.index.Index;
@@ -221,24 +222,28 @@ final class CommonOptions {
       Interpreter interpreter,
       Inputs input,
       BuildDeps buildDeps,
+      Optional<Cluster> cluster,
       Map<String, String> environment) {
     return workshop(
         opened,
         interpreter,
         List.of(input.file()),
         settings(epoch, true, buildDeps, Repair.NONE),
+        cluster,
         Optional.empty(),
         environment);
   }
 
   /// Everything that a run needs.
   ///
+  /// @param cluster other machines that build or share results
   /// @param offline why no network is used, if so
   Workshop workshop(
       Store opened,
       Interpreter interpreter,
       List<RequirementsFile> files,
       Settings settings,
+      Optional<Cluster> cluster,
       Optional<String> offline,
       Map<String, String> environment) {
     IndexOptions sdistIndex = sdistIndex(files);
@@ -257,6 +262,7 @@ final class CommonOptions {
         settings,
         sandbox,
         this.opened,
+        cluster,
         sdistIndex,
         buildIndex,
         offline,

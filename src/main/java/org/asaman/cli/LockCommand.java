@@ -111,6 +111,8 @@ final class LockCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
+  @Mixin RemoteOptions remote = new RemoteOptions();
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -138,15 +140,19 @@ final class LockCommand implements Callable<Integer> {
             ? Optional.of(LockReader.read(file))
             : Optional.empty();
     BuildDeps deps = buildDeps.orElseGet(() -> depsOf(old.or(() -> readable(file))));
+    Optional<RemoteOptions.Wanted> server =
+        remote.one(List.of(input), common, false, false, environment);
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
-        Progress progress = common.progress(environment, console)) {
+        Progress progress = common.progress(environment, console);
+        Elsewhere elsewhere = Elsewhere.open(server, false, opened, progress)) {
       BuildLock lock =
           common
-              .workshop(opened, interpreter, input, deps, environment)
+              .workshop(opened, interpreter, input, deps, elsewhere.cluster(), environment)
               .lock(progress, !upgrades.isEmpty())
               .run(order(input, file, old, interpreter));
       boolean changed = LockFile.write(lock, file);
+      elsewhere.close();
       progress.close();
       report(lock, file, changed);
     }

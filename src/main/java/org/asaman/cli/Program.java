@@ -80,6 +80,7 @@ public final class Program {
           Problem.BadWheel _,
           Problem.HashMismatch _,
           Problem.IndexFailed _,
+          Problem.RemoteFailed _,
           Problem.NotFound _,
           Problem.BadTool _,
           Problem.Unresolved _,

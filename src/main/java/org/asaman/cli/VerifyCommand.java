@@ -128,6 +128,7 @@ final class VerifyCommand implements Callable<Integer> {
               interpreter,
               read,
               common.settings(epoch(recorded), !what.noIsolation, what.buildDeps, repair.repair()),
+              Optional.empty(),
               what.offline(),
               environment);
       Verification verification =

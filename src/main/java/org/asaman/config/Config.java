@@ -1,6 +1,7 @@
 package org.asaman.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.asaman.requirements.ProjectName;
@@ -14,11 +15,16 @@ import org.asaman.requirements.Version;
 /// @param entries in the order of the file
 /// @param seeds projects that may break a cycle of packages that need each other to be built
 /// @param binaries projects that may be taken as wheels in a chain built from source
+/// @param remote the server that builds or shares results, if one is named
 public record Config(
-    String file, List<Entry> entries, Set<ProjectName> seeds, Set<ProjectName> binaries) {
+    String file,
+    List<Entry> entries,
+    Set<ProjectName> seeds,
+    Set<ProjectName> binaries,
+    Optional<RemoteConfig> remote) {
 
   /// No settings.
-  public static final Config NONE = new Config("", List.of(), Set.of(), Set.of());
+  public static final Config NONE = new Config("", List.of(), Set.of(), Set.of(), Optional.empty());
 
   public Config {
     entries = List.copyOf(entries);
@@ -43,6 +49,6 @@ public record Config(
     allSeeds.addAll(moreSeeds);
     Set<ProjectName> allBinaries = new TreeSet<>(binaries);
     allBinaries.addAll(moreBinaries);
-    return new Config(file, entries, allSeeds, allBinaries);
+    return new Config(file, entries, allSeeds, allBinaries, remote);
   }
 }

@@ -33,7 +33,9 @@ public final class ConfigReader {
   private static final long PATCH_LIMIT = 16L << 20;
   private static final long LONGEST_TIMEOUT = 31_536_000;
 
-  private static final Set<String> KEYS = Set.of("packages", "seed", "allow-binary");
+  private static final Set<String> KEYS = Set.of("packages", "seed", "allow-binary", "remote");
+  private static final Set<String> REMOTE_KEYS =
+      Set.of("address", "cache", "headers", "properties", "ca", "cert", "key", "jobs");
   private static final Set<String> PACKAGE_KEYS =
       Set.of(
           "build-requires",
@@ -91,7 +93,37 @@ public final class ConfigReader {
     for (String key : packages.map(Table::keys).orElse(List.of())) {
       entries.add(entry(packages.orElseThrow(), key));
     }
-    return new Config(table.file(), entries, names(table, "seed"), names(table, "allow-binary"));
+    return new Config(
+        table.file(),
+        entries,
+        names(table, "seed"),
+        names(table, "allow-binary"),
+        table.tableIfAny("remote").map(this::remote));
+  }
+
+  private RemoteConfig remote(Table table) {
+    table.allowOnly(REMOTE_KEYS, "known are " + words(REMOTE_KEYS));
+    if (table.has("address") == table.has("cache")) {
+      throw table.refuse("address", "a server has either an 'address' or a 'cache'", "");
+    }
+    return new RemoteConfig(
+        table.file() + ":" + table.line(),
+        table.textIfAny("address"),
+        table.textIfAny("cache"),
+        texts(table, "headers"),
+        texts(table, "properties"),
+        table.textIfAny("ca").map(name -> path(table, "ca", name)),
+        table.textIfAny("cert").map(name -> path(table, "cert", name)),
+        table.textIfAny("key").map(name -> path(table, "key", name)),
+        table.numberIfAny("jobs"));
+  }
+
+  private static SortedMap<String, String> texts(Table table, String key) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    table
+        .tableIfAny(key)
+        .ifPresent(values -> values.keys().forEach(name -> texts.put(name, values.text(name))));
+    return texts;
   }
 
   private static Set<ProjectName> names(Table table, String key) {

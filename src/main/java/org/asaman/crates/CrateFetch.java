@@ -92,7 +92,8 @@ record CrateFetch(
                 root.store(store),
                 "",
                 Surroundings.USUAL.withNetwork(true),
-                LIMIT));
+                LIMIT),
+            _ -> {});
     if (result.exitCode() != 0) {
       throw failed(subject, new String(store.read(result.log()), StandardCharsets.UTF_8));
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.SortedMap;
 import org.asaman.store.Digest;
 
 /// Every input that can change a wheel's bytes, as REAPI's `Action`; its digest is the key of the
@@ -17,20 +18,26 @@ public record Action(
 
   /// The canonical bytes: 1 command digest, 2 input root digest, 9 salt, 10 platform.
   public byte[] toBytes() {
+    return toBytes(surroundings.properties());
+  }
+
+  /// The canonical bytes of the same action with other platform properties.
+  public byte[] toBytes(SortedMap<String, String> properties) {
     return Wire.message(out -> {
       Wire.write(out, 1, Wire.digest(command));
       Wire.write(out, 2, Wire.digest(inputRoot));
       if (!salt.isEmpty()) {
         Wire.write(out, 9, salt.getBytes(StandardCharsets.UTF_8));
       }
-      if (!surroundings.properties().isEmpty()) {
-        Wire.write(out, 10, Wire.message(this::writePlatform));
+      if (!properties.isEmpty()) {
+        Wire.write(out, 10, Wire.message(platform -> writePlatform(platform, properties)));
       }
     });
   }
 
-  private void writePlatform(CodedOutputStream out) throws IOException {
-    for (var property : surroundings.properties().entrySet()) {
+  private static void writePlatform(CodedOutputStream out, SortedMap<String, String> properties)
+      throws IOException {
+    for (var property : properties.entrySet()) {
       Wire.write(
           out,
           1,

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.asaman.exec.ActionResult.OutputFile;
 import org.asaman.exec.Box.Bind;
 import org.asaman.exec.Directory.DirectoryNode;
@@ -63,16 +64,13 @@ public final class LocalExecutor implements Executor {
     return new LocalExecutor(store, Toolchains.NONE, root.system(), root.sandbox());
   }
 
-  /// Offers a folder that holds what a directory of some input root does, so that it need not be
-  /// written again.
-  ///
-  /// It may hold more that makes no difference, such as bytecode. It is shown read-only.
+  @Override
   public void offer(Digest directory, Path folder) {
     offered.put(directory, folder);
   }
 
   @Override
-  public ActionResult execute(Action action) throws InterruptedException {
+  public ActionResult execute(Action action, Consumer<String> phases) throws InterruptedException {
     Path folder = store.temporaryFolder("action");
     try {
       Command command = Command.read(store.read(action.command()));

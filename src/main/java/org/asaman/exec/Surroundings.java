@@ -1,8 +1,10 @@
 package org.asaman.exec;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asaman.store.Digest;
 
 /// What surrounds an action's command and is none of its inputs, as REAPI's platform properties.
 ///
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 /// @param oldKernel whether the kernel calls itself Linux 2.6
 /// @param otherCaller whether whoever starts the sandbox has another umask, folder and environment
 /// @param turn tells actions apart that are the same in all else
+/// @param root the root file system that the command sees; empty for the machine's own
 public record Surroundings(
     boolean network,
     String hostName,
@@ -27,53 +30,63 @@ public record Surroundings(
     int processors,
     boolean oldKernel,
     boolean otherCaller,
-    int turn) {
+    int turn,
+    Optional<Digest> root) {
+
+  /// The property that names a root; servers of the buildbox family know it.
+  public static final String ROOT = "chrootRootDigest";
 
   /// What every build has: no network, and the same user on the same host.
   public static final Surroundings USUAL =
-      new Surroundings(false, "asaman", "build", 1000, "", 0, false, false, 0);
+      new Surroundings(false, "asaman", "build", 1000, "", 0, false, false, 0, Optional.empty());
 
   public Surroundings withNetwork(boolean other) {
     return new Surroundings(
-        other, hostName, user, uid, clock, processors, oldKernel, otherCaller, turn);
+        other, hostName, user, uid, clock, processors, oldKernel, otherCaller, turn, root);
   }
 
   public Surroundings withHostName(String other) {
     return new Surroundings(
-        network, other, user, uid, clock, processors, oldKernel, otherCaller, turn);
+        network, other, user, uid, clock, processors, oldKernel, otherCaller, turn, root);
   }
 
   public Surroundings withUser(String other, int otherUid) {
     return new Surroundings(
-        network, hostName, other, otherUid, clock, processors, oldKernel, otherCaller, turn);
+        network, hostName, other, otherUid, clock, processors, oldKernel, otherCaller, turn, root);
   }
 
   public Surroundings withClock(String other) {
     return new Surroundings(
-        network, hostName, user, uid, other, processors, oldKernel, otherCaller, turn);
+        network, hostName, user, uid, other, processors, oldKernel, otherCaller, turn, root);
   }
 
   public Surroundings withProcessors(int other) {
     return new Surroundings(
-        network, hostName, user, uid, clock, other, oldKernel, otherCaller, turn);
+        network, hostName, user, uid, clock, other, oldKernel, otherCaller, turn, root);
   }
 
   public Surroundings withOldKernel() {
     return new Surroundings(
-        network, hostName, user, uid, clock, processors, true, otherCaller, turn);
+        network, hostName, user, uid, clock, processors, true, otherCaller, turn, root);
   }
 
   public Surroundings withOtherCaller() {
-    return new Surroundings(network, hostName, user, uid, clock, processors, oldKernel, true, turn);
+    return new Surroundings(
+        network, hostName, user, uid, clock, processors, oldKernel, true, turn, root);
   }
 
   public Surroundings withTurn(int other) {
     return new Surroundings(
-        network, hostName, user, uid, clock, processors, oldKernel, otherCaller, other);
+        network, hostName, user, uid, clock, processors, oldKernel, otherCaller, other, root);
+  }
+
+  public Surroundings withRoot(Optional<Digest> other) {
+    return new Surroundings(
+        network, hostName, user, uid, clock, processors, oldKernel, otherCaller, turn, other);
   }
 
   /// The properties that are not the usual ones, by name.
-  SortedMap<String, String> properties() {
+  public SortedMap<String, String> properties() {
     SortedMap<String, String> properties = new TreeMap<>();
     put(properties, "network", "host", network);
     put(properties, "host-name", hostName, !hostName.equals(USUAL.hostName));
@@ -83,6 +96,7 @@ public record Surroundings(
     put(properties, "kernel", "2.6", oldKernel);
     put(properties, "caller", "other", otherCaller);
     put(properties, "turn", "" + turn, turn != 0);
+    root.ifPresent(digest -> properties.put(ROOT, digest.toString()));
     return Collections.unmodifiableSortedMap(properties);
   }
 

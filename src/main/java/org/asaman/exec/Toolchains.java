@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.asaman.process.ChildProcess;
 
 /// The toolchains that lie outside the system folders, and what identifies all that a native build
@@ -24,6 +25,42 @@ public record Toolchains(List<Path> roots, List<String> path, String fingerprint
   /// Looks a program up on the PATH that it is given; the JVM itself would use its own.
   private static final String ENV = "/usr/bin/env";
 
+  private static final List<String> RUSTC = List.of("rustc", "--version", "--verbose");
+  private static final List<String> LIBC = List.of("getconf", "GNU_LIBC_VERSION");
+
+  private static final List<List<String>> PACKAGES =
+      List.of(
+          List.of(
+              "dpkg-query",
+              "-W",
+              "-f",
+              "${Package} ${Version} ${Architecture}\\n",
+              "*-dev",
+              "gcc*",
+              "g++*",
+              "binutils*",
+              "libgcc*",
+              "libstdc++*",
+              "cmake",
+              "ninja-build",
+              "pkg-config",
+              "pkgconf*"),
+          List.of("rpm", "-qa", "--qf", "%{NEVRA}\\n", "*-devel", "gcc*", "binutils*"),
+          List.of("apk", "list", "--installed", "-q"));
+
+  /// The command lines whose answers identify the toolchain, each empty where its tool is not
+  /// there.
+  public static final List<List<String>> QUESTIONS =
+      Stream.concat(
+              Stream.of(
+                  RUSTC,
+                  List.of("cc", "--version"),
+                  List.of("c++", "--version"),
+                  List.of("ld", "--version"),
+                  LIBC),
+              PACKAGES.stream())
+          .toList();
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   public Toolchains {
@@ -35,8 +72,7 @@ public record Toolchains(List<Path> roots, List<String> path, String fingerprint
   public static Toolchains find(Map<String, String> environment) {
     List<Path> roots = new ArrayList<>();
     List<String> path = new ArrayList<>();
-    List<String> fingerprint = new ArrayList<>();
-    Optional<String> sysroot = ask(environment, "rustc", "--print", "sysroot");
+    Optional<String> sysroot = ask(environment, List.of("rustc", "--print", "sysroot"));
     sysroot
         .map(text -> Path.of(text.strip()))
         .filter(Files::isDirectory)
@@ -44,39 +80,37 @@ public record Toolchains(List<Path> roots, List<String> path, String fingerprint
           roots.add(root);
           path.add(root.resolve("bin").toString());
         });
-    add(
-        fingerprint,
-        "rustc",
-        sysroot.flatMap(_ -> ask(environment, "rustc", "--version", "--verbose")));
     Map<String, String> system = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"); // a build's own
-    add(fingerprint, "cc", ask(system, ENV, "cc", "--version"));
-    add(fingerprint, "c++", ask(system, ENV, "c++", "--version"));
-    add(fingerprint, "ld", ask(system, ENV, "ld", "--version"));
-    add(fingerprint, "libc", ask(system, ENV, "getconf", "GNU_LIBC_VERSION"));
-    add(fingerprint, "packages", developmentPackages(system));
-    return new Toolchains(roots, path, String.join("\n", fingerprint));
+    Map<List<String>, String> answers = new HashMap<>();
+    sysroot.flatMap(_ -> ask(environment, RUSTC)).ifPresent(text -> answers.put(RUSTC, text));
+    for (List<String> question : QUESTIONS.subList(1, QUESTIONS.size())) {
+      boolean packages = PACKAGES.contains(question);
+      if (packages && PACKAGES.stream().anyMatch(answers::containsKey)) {
+        continue; // a machine has one kind of packages
+      }
+      List<String> line = new ArrayList<>(List.of(ENV));
+      line.addAll(question);
+      ask(system, line).ifPresent(text -> answers.put(question, text));
+    }
+    return new Toolchains(roots, path, fingerprint(answers));
   }
 
-  private static Optional<String> developmentPackages(Map<String, String> environment) {
-    return ask(
-            environment,
-            "dpkg-query",
-            "-W",
-            "-f",
-            "${Package} ${Version} ${Architecture}\\n",
-            "*-dev",
-            "gcc*",
-            "g++*",
-            "binutils*",
-            "libgcc*",
-            "libstdc++*",
-            "cmake",
-            "ninja-build",
-            "pkg-config",
-            "pkgconf*")
-        .or(() ->
-            ask(environment, "rpm", "-qa", "--qf", "%{NEVRA}\\n", "*-devel", "gcc*", "binutils*"))
-        .or(() -> ask(environment, "apk", "list", "--installed", "-q"));
+  /// The toolchains of a worker elsewhere, by what its tools answered to [#QUESTIONS].
+  public static Toolchains told(Map<List<String>, String> answers) {
+    return new Toolchains(List.of(), List.of(), fingerprint(answers));
+  }
+
+  private static String fingerprint(Map<List<String>, String> answers) {
+    List<String> fingerprint = new ArrayList<>();
+    for (List<String> question : QUESTIONS) {
+      Optional<String> answer = Optional.ofNullable(answers.get(question));
+      if (PACKAGES.contains(question)) {
+        add(fingerprint, "packages", answer);
+      } else {
+        add(fingerprint, question.equals(LIBC) ? "libc" : question.getFirst(), answer);
+      }
+    }
+    return String.join("\n", fingerprint);
   }
 
   private static void add(List<String> fingerprint, String tool, Optional<String> answer) {
@@ -86,14 +120,13 @@ public record Toolchains(List<Path> roots, List<String> path, String fingerprint
   }
 
   /// What a tool prints, if it is there and succeeds within 20 seconds.
-  private static Optional<String> ask(Map<String, String> environment, String... commandLine) {
+  private static Optional<String> ask(Map<String, String> environment, List<String> commandLine) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("LC_ALL", "C.UTF-8");
-    ChildProcess process =
-        new ChildProcess(List.of(commandLine), variables, Path.of("/"), "", LIMIT);
+    ChildProcess process = new ChildProcess(commandLine, variables, Path.of("/"), "", LIMIT);
     try {
       ChildProcess.Ended ended = process.run();
-      boolean answered = ended.exitCode() == 0 || commandLine[0].startsWith("dpkg");
+      boolean answered = ended.exitCode() == 0 || commandLine.contains("dpkg-query");
       return Optional.of(ended.output()).filter(text -> answered && !text.isBlank());
     } catch (IOException | TimeoutException _) {
       return Optional.empty();

@@ -39,6 +39,9 @@ public sealed interface Problem {
   /// `url`.
   record IndexFailed(String url, String what, String hint) implements Problem {}
 
+  /// A remote execution server that does not answer, refuses or answers nonsense.
+  record RemoteFailed(String server, String what, String hint) implements Problem {}
+
   /// A project, version or file that no index has, or none that fits what was asked.
   record NotFound(String what, String where, String hint) implements Problem {}
 

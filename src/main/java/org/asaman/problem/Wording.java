@@ -57,6 +57,7 @@ public final class Wording {
                   + p.actual()
                   + hint("do not use this file; it is not the one that was listed"));
       case Problem.IndexFailed p -> Stream.of(p.url() + ": " + p.what() + hint(p.hint()));
+      case Problem.RemoteFailed p -> Stream.of(p.server() + ": " + p.what() + hint(p.hint()));
       case Problem.NotFound p -> Stream.of(p.what() + ": not found " + p.where() + hint(p.hint()));
       case Problem.BadInterpreter p -> Stream.of(p.path() + ": " + p.what() + hint(p.hint()));
       case Problem.BadTool p -> Stream.of(p.tool() + ": " + p.what() + hint(p.hint()));

@@ -361,13 +361,15 @@ def main():
     work = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != work]
     os.chdir(work)
+    os.environ["PWD"] = work
+    os.dup2(1, 2)
     out = os.path.join(work, "out")
     with open("request.json", encoding="utf-8") as file:
         request = json.load(file)
     os.environ.pop("FAKETIME_SHARED", None)
     os.umask(int(request["umask"], 8))
-    for name in ("HOME", "TMPDIR"):
-        os.makedirs(os.environ[name], exist_ok=True)
+    for folder in (os.environ["HOME"], os.environ["TMPDIR"], out):
+        os.makedirs(folder, exist_ok=True)
     if request["goal"] == "look":
         name = "found.json"
         try:

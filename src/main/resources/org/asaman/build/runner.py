@@ -127,16 +127,18 @@ def write_json(path, value):
 
 def main():
     work = os.path.dirname(os.path.abspath(__file__))
+    os.environ["PWD"] = work  # not every place where this may run sets it
+    os.dup2(1, 2)  # one log, in the order of what happens
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != work]
     with open(os.path.join(work, "request.json"), encoding="utf-8") as file:
         request = json.load(file)
     os.environ.pop("FAKETIME_SHARED", None)  # of libfaketime itself: no build may see that its clock is another
     check_interpreter(request["interpreter"])
     os.umask(int(request["umask"], 8))
-    for name in ("HOME", "TMPDIR"):
-        os.makedirs(os.environ[name], exist_ok=True)
     source = os.path.join(work, "src")
     out = os.path.join(work, "out")
+    for folder in (os.environ["HOME"], os.environ["TMPDIR"], out):
+        os.makedirs(folder, exist_ok=True)
     epoch, spread = request["epoch"], request["mtime_spread"]
 
     def mtime(path):

@@ -72,6 +72,7 @@ final class BuildRunTest {
         settings,
         SandboxChoice.AUTO,
         Optional.empty(),
+        Optional.empty(),
         none,
         none,
         Optional.empty(),

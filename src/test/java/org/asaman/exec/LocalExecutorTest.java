@@ -233,9 +233,10 @@ final class LocalExecutorTest {
   }
 
   @Test
-  void aResultWhoseContentIsGoneIsNoResult() throws IOException {
-    ActionCache cache = new ActionCache(store);
-    Digest action = Digest.ofUtf8("action");
+  void aResultWhoseContentIsGoneIsNoResult() throws IOException, InterruptedException {
+    ActionCache cache = new ActionCache(store, SharedResults.NONE);
+    Digest nothing = new Tree().store(store);
+    Action action = new Action(nothing, nothing, "", Surroundings.USUAL, Duration.ZERO);
     ActionResult result =
         new ActionResult(List.of(), 0, store.put("log".getBytes(UTF_8)), "none", 7);
     cache.put(action, result);
@@ -343,7 +344,7 @@ final class LocalExecutorTest {
             List.of("out"));
     Action action =
         new Action(store.put(command.toBytes()), tree.store(store), "", surroundings, timeout);
-    return start(choice, System.getenv()).execute(action);
+    return start(choice, System.getenv()).execute(action, _ -> {});
   }
 
   private LocalExecutor start(SandboxChoice choice, Map<String, String> environment)

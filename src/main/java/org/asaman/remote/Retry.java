@@ -1,0 +1,137 @@
+package org.asaman.remote;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Problem;
+
+/// Calls of one server, made again where that can help, and worded in one line where it cannot.
+final class Retry {
+  private static final int LONGEST_SAYING = 200;
+
+  private final String server;
+  private final Backoff backoff;
+
+  Retry(String server, Backoff backoff) {
+    this.server = server;
+    this.backoff = backoff;
+  }
+
+  /// One attempt; what it throws as a status is looked at.
+  interface Call<T> {
+    T make() throws InterruptedException;
+  }
+
+  /// What the call gives, within the attempts that there are.
+  ///
+  /// @param what is called for, such as `its capabilities`
+  <T> T of(String what, Call<T> call) throws InterruptedException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return call.make();
+      } catch (StatusRuntimeException e) {
+        failed(what, e, failures);
+      }
+    }
+  }
+
+  /// Waits before the next attempt.
+  ///
+  /// @param failures how many attempts have failed
+  /// @throws AsamanException when no further attempt would help
+  void failed(String what, StatusRuntimeException e, int failures) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (failures >= backoff.attempts() || !mayPass(e)) {
+      throw refusal(what, e);
+    }
+    backoff.pause(failures);
+  }
+
+  /// Whether the same call may succeed a little later.
+  static boolean mayPass(StatusRuntimeException e) {
+    return switch (e.getStatus().getCode()) {
+      case UNAVAILABLE -> !isAboutCertificates(e);
+      case DEADLINE_EXCEEDED,
+          ABORTED,
+          RESOURCE_EXHAUSTED,
+          INTERNAL,
+          UNKNOWN,
+          DATA_LOSS,
+          CANCELLED ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static boolean isAboutCertificates(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException || cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The one line for a call that failed for good.
+  AsamanException refusal(String what, StatusRuntimeException e) {
+    return refusal(what, e.getStatus(), e);
+  }
+
+  /// The same of a status that came within an answer.
+  AsamanException refusal(String what, Status status, StatusRuntimeException e) {
+    String said = said(status);
+    String reason = said.isEmpty() ? "" : " (" + said + ")";
+    return switch (status.getCode()) {
+      case UNAVAILABLE ->
+          isAboutCertificates(e)
+              ? problem(
+                  "no trusted connection" + reason,
+                  "name the authority of its certificate with --remote-ca, and your own with"
+                      + " --remote-cert and --remote-key if it asks for one",
+                  e)
+              : problem(
+                  "does not answer" + reason, "is it running, and is grpc or grpcs right?", e);
+      case DEADLINE_EXCEEDED, CANCELLED ->
+          problem("gave no answer in time when asked for " + what, "run the command again", e);
+      case UNAUTHENTICATED ->
+          problem(
+              "does not accept the credentials" + reason,
+              "renew them: --remote-header, or --remote-cert and --remote-key",
+              e);
+      case PERMISSION_DENIED ->
+          problem("does not allow this: " + what + reason, "ask who runs it", e);
+      case RESOURCE_EXHAUSTED ->
+          problem("has no room for more: " + what + reason, "try later, or ask who runs it", e);
+      case UNIMPLEMENTED -> problem("does not offer " + what + reason, "name another server", e);
+      case INTERNAL, UNKNOWN, DATA_LOSS ->
+          problem("failed when asked for " + what + reason, "ask who runs it", e);
+      default -> problem("refuses " + what + reason, "", e);
+    };
+  }
+
+  AsamanException problem(String what, String hint, Throwable cause) {
+    return new AsamanException(new Problem.RemoteFailed(server, what, hint), cause);
+  }
+
+  AsamanException problem(String what, String hint) {
+    return new AsamanException(new Problem.RemoteFailed(server, what, hint));
+  }
+
+  /// What the server says of its refusal: its first line.
+  private static String said(Status status) {
+    String text =
+        String.valueOf(status.getDescription() == null ? "" : status.getDescription()).strip();
+    Throwable cause = status.getCause();
+    while (cause != null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    boolean vague = text.isEmpty() || text.equals("io exception");
+    String said = vague && cause != null && cause.getMessage() != null ? cause.getMessage() : text;
+    String line = said.lines().findFirst().orElse("");
+    return line.length() > LONGEST_SAYING ? line.substring(0, LONGEST_SAYING) + "…" : line;
+  }
+}
