@@ -7,7 +7,6 @@ import build.bazel.remote.execution.v2.DigestFunction;
 import build.bazel.remote.execution.v2.ExecutionCapabilities;
 import build.bazel.remote.execution.v2.GetCapabilitiesRequest;
 import build.bazel.remote.execution.v2.ServerCapabilities;
-import build.bazel.remote.execution.v2.SymlinkAbsolutePathStrategy;
 import build.bazel.semver.SemVer;
 
 /// What a server says that it can do (REAPI, GetCapabilities), as far as it matters here.
@@ -53,7 +52,7 @@ record ServerFacts(
       throw connection.retry().problem("knows content by no SHA-256", "name another server");
     }
     if (executes) {
-      requireExecution(connection, told.getExecutionCapabilities(), cache);
+      requireExecution(connection, told.getExecutionCapabilities());
     }
     long batch = cache.getMaxBatchTotalSizeBytes();
     return new ServerFacts(
@@ -64,8 +63,7 @@ record ServerFacts(
         cache.getActionCacheUpdateCapabilities().getUpdateEnabled());
   }
 
-  private static void requireExecution(
-      Connection connection, ExecutionCapabilities execution, CacheCapabilities cache) {
+  private static void requireExecution(Connection connection, ExecutionCapabilities execution) {
     if (!execution.getExecEnabled()) {
       throw connection
           .retry()
@@ -75,14 +73,6 @@ record ServerFacts(
     if (execution.getDigestFunction() != DigestFunction.Value.SHA256
         && !execution.getDigestFunctionsList().contains(DigestFunction.Value.SHA256)) {
       throw connection.retry().problem("executes nothing by SHA-256", "name another server");
-    }
-    if (cache.getSymlinkAbsolutePathStrategy() == SymlinkAbsolutePathStrategy.Value.DISALLOWED) {
-      throw connection
-          .retry()
-          .problem(
-              "takes no links with absolute paths, and a build environment has one to its"
-                  + " interpreter",
-              "name another server");
     }
   }
 

@@ -122,10 +122,11 @@ final class Workers {
     request.put("questions", expected.root().isPresent() ? List.of() : Toolchains.QUESTIONS);
     Tree root = new Tree();
     root.file(WORK + "/look.py", store.put(script()), false);
+    root.symlink(WORK + "/python", expected.interpreter()); // as a build environment has it
     root.file(WORK + "/request.json", store.put(JSON.writeValueAsBytes(request)), false);
     Command command =
         new Command(
-            List.of(expected.interpreter(), "-I", "look.py"),
+            List.of("/" + WORK + "/python", "-I", "look.py"),
             new TreeMap<>(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LC_ALL", "C.UTF-8")),
             WORK,
             List.of(OUTPUT));
