@@ -125,16 +125,7 @@ final class Attempts {
   /// @param anew evaluates also what was evaluated before
   ActionResult again(SourcePackage source, Attempt attempt, Departure departure, boolean anew)
       throws InterruptedException {
-    Action action =
-        actions
-            .action(
-                source,
-                attempt.environment().map(Laid::directory),
-                attempt.crates(),
-                attempt.known(),
-                false,
-                departure)
-            .withSalt(saltWithToolchain());
+    Action action = action(source, attempt, departure).withSalt(saltWithToolchain());
     Optional<ActionResult> remembered = anew ? Optional.empty() : cache.get(action);
     if (remembered.isPresent()) {
       return remembered.get();
@@ -151,6 +142,30 @@ final class Attempts {
       throw new ClockHangs();
     }
     return result;
+  }
+
+  /// Evaluates the action of an earlier attempt on other machines; nothing is remembered of it.
+  ///
+  /// @param there evaluates it, whatever was evaluated before
+  /// @param tools what identifies the toolchain there
+  ActionResult on(
+      Executor there,
+      Toolchains tools,
+      SourcePackage source,
+      Attempt attempt,
+      Consumer<String> phases)
+      throws InterruptedException {
+    return there.execute(action(source, attempt, Departure.NONE).withSalt(salt(tools)), phases);
+  }
+
+  private Action action(SourcePackage source, Attempt attempt, Departure departure) {
+    return actions.action(
+        source,
+        attempt.environment().map(Laid::directory),
+        attempt.crates(),
+        attempt.known(),
+        false,
+        departure);
   }
 
   /// Some programs hang when their clock is another one: they need not be waited for as long as a
@@ -298,7 +313,11 @@ final class Attempts {
   }
 
   String saltWithToolchain() {
-    return interpreterSalt + "\ntoolchain\n" + toolchains.get().fingerprint();
+    return salt(toolchains.get());
+  }
+
+  private String salt(Toolchains tools) {
+    return interpreterSalt + "\ntoolchain\n" + tools.fingerprint();
   }
 
   /// Evaluates an action for a subject.

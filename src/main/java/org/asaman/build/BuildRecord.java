@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.asaman.crates.LockedCrates;
 import org.asaman.crates.Vendored;
+import org.asaman.exec.Toolchains;
 import org.asaman.fetch.SourcePackage;
 import org.asaman.lock.BuildPin;
 import org.asaman.lock.BuildWheel;
@@ -71,6 +72,19 @@ final class BuildRecord {
     record.put("source-date-epoch", settings.epoch());
     record.put("environment", environment);
     made.repaired().ifPresent(repaired -> record.put("repair", repair(repaired)));
+    return bytes(record);
+  }
+
+  /// A record with another toolchain, if it has one.
+  static byte[] withToolchain(byte[] recorded, Toolchains toolchain) {
+    ObjectNode record = (ObjectNode) JSON.readTree(recorded);
+    if (record.has("toolchain")) {
+      record.set("toolchain", JSON.valueToTree(toolchain.fingerprint().lines().toList()));
+    }
+    return bytes(record);
+  }
+
+  private static byte[] bytes(Object record) {
     return (JSON.writeValueAsString(record) + "\n")
         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
@@ -140,8 +154,7 @@ final class BuildRecord {
         .put("sha256", made.digest().hash())
         .put("size", made.digest().size());
     record.set("repair", JSON.valueToTree(repair(repaired)));
-    return (JSON.writeValueAsString(record) + "\n")
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return bytes(record);
   }
 
   private static Map<String, Object> sdist(SourcePackage.SdistFile file) {

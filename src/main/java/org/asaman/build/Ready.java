@@ -49,6 +49,11 @@ public final class Ready {
     return made.remarks();
   }
 
+  /// Whether nothing had to be built for it in this run.
+  public boolean remembered() {
+    return made.cached();
+  }
+
   /// Whether Rust takes part in the build: something that calls its compiler is installed.
   public boolean usesRust() {
     return PackageCrates.callsCargo(made.attempt().wheels());

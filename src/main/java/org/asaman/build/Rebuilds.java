@@ -2,8 +2,11 @@ package org.asaman.build;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.asaman.exec.ActionResult;
+import org.asaman.exec.Cluster;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Wording;
 import org.asaman.store.Digest;
@@ -18,6 +21,7 @@ public final class Rebuilds {
   private final Function<Ready, byte[]> records;
   private final Supplier<SystemPackages> system;
   private final Supplier<Optional<String>> noClock;
+  private final Supplier<Cluster.Expected> expected;
   private final boolean anew;
 
   /// @param records makes the record of a wheel
@@ -32,6 +36,7 @@ public final class Rebuilds {
       Function<Ready, byte[]> records,
       Supplier<SystemPackages> system,
       Supplier<Optional<String>> noClock,
+      Supplier<Cluster.Expected> expected,
       boolean anew) {
     this.store = store;
     this.settings = settings;
@@ -40,6 +45,7 @@ public final class Rebuilds {
     this.records = records;
     this.system = system;
     this.noClock = noClock;
+    this.expected = expected;
     this.anew = anew;
   }
 
@@ -65,7 +71,33 @@ public final class Rebuilds {
 
   /// Builds again what `ready` is made of. A result is remembered under the digest of its action.
   public Rebuilt again(Ready ready, Departure departure) throws InterruptedException {
-    var result = attempts.again(ready.source(), ready.made().attempt(), departure, anew);
+    return rebuilt(
+        ready, attempts.again(ready.source(), ready.made().attempt(), departure, anew), departure);
+  }
+
+  /// Builds again on other machines what `ready` is made of.
+  ///
+  /// @param phases is told what happens there, as [Executor#execute] does
+  public Rebuilt on(Cluster cluster, Ready ready, Consumer<String> phases)
+      throws InterruptedException {
+    return rebuilt(
+        ready,
+        attempts.on(
+            cluster.executor(expected.get()),
+            cluster.toolchains(expected.get()),
+            ready.source(),
+            ready.made().attempt(),
+            phases),
+        Departure.NONE);
+  }
+
+  /// The record that the wheel has where it is built on other machines.
+  public byte[] record(Ready ready, Cluster cluster) {
+    return BuildRecord.withToolchain(record(ready), cluster.toolchains(expected.get()));
+  }
+
+  private Rebuilt rebuilt(Ready ready, ActionResult result, Departure departure)
+      throws InterruptedException {
     return switch (Backend.answer(result, store)) {
       case Backend.Built built -> wheel(ready, built, departure);
       case Backend.Requires(var requirements) ->

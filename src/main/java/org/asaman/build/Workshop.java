@@ -101,6 +101,7 @@ public record Workshop(
                 records(parts),
                 this::systemPackages,
                 new Lazy<>(() -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing)),
+                this::expected,
                 anew));
     return run(parts, listener)
         .run(

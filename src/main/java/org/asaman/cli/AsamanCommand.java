@@ -108,7 +108,7 @@ final class AsamanCommand implements Callable<Integer> {
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
         Progress progress = common.progress(environment, console);
-        Elsewhere elsewhere = Elsewhere.open(server, false, opened, progress)) {
+        Servers servers = Servers.open(server.stream().toList(), false, opened, progress)) {
       List<List<Job>> jobs = new ArrayList<>();
       for (Turn turn : turns) {
         jobs.add(what.jobs(turn.inputs(), common, turn.interpreter(), opened, progress));
@@ -118,7 +118,7 @@ final class AsamanCommand implements Callable<Integer> {
             new Event.Warning("without a sandbox a build can read and change what you can"));
       }
       if (check) {
-        return verify(opened, turns.getFirst(), jobs.getFirst(), elsewhere, progress);
+        return verify(opened, turns.getFirst(), jobs.getFirst(), servers, progress);
       }
       List<Report.Run> runs = new ArrayList<>();
       Earlier earlier = Earlier.first();
@@ -130,11 +130,11 @@ final class AsamanCommand implements Callable<Integer> {
         runs.add(
             new Report.Run(
                 turn.interpreter(),
-                workshop(turn, opened, atOnce(server), elsewhere)
+                workshop(turn, opened, atOnce(server), servers)
                     .build(jobs.get(i), earlier, progress)));
         earlier = earlier.next();
       }
-      elsewhere.close();
+      servers.close();
       progress.close();
       return new Report(console, new Screen(environment), common.quiet, json).of(runs);
     }
@@ -179,25 +179,25 @@ final class AsamanCommand implements Callable<Integer> {
         .orElse(common.jobs);
   }
 
-  private Workshop workshop(Turn turn, Store opened, int atOnce, Elsewhere elsewhere) {
+  private Workshop workshop(Turn turn, Store opened, int atOnce, Servers servers) {
     List<RequirementsFile> read = turn.inputs().stream().map(Inputs::file).toList();
     return common.workshop(
         opened,
         turn.interpreter(),
         read,
         settings(atOnce),
-        elsewhere.cluster(),
+        servers.one(),
         what.offline(),
         environment);
   }
 
-  private int verify(
-      Store opened, Turn turn, List<Job> jobs, Elsewhere elsewhere, Progress progress)
+  private int verify(Store opened, Turn turn, List<Job> jobs, Servers servers, Progress progress)
       throws InterruptedException {
-    Workshop workshop = workshop(turn, opened, common.jobs, elsewhere);
+    Workshop workshop = workshop(turn, opened, common.jobs, servers);
     Rules rules = new Rules(Variation.DECIDING, false);
     List<Verdict> verdicts =
-        new Verification(opened, rules, common.sandbox != SandboxChoice.NONE, false, Map.of())
+        new Verification(
+                opened, rules, common.sandbox != SandboxChoice.NONE, false, Map.of(), List.of())
             .run(workshop, jobs, true, progress);
     progress.close();
     return new VerdictReport(console, new Screen(environment), common.quiet, json, Optional.empty())

@@ -145,14 +145,14 @@ final class LockCommand implements Callable<Integer> {
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
         Progress progress = common.progress(environment, console);
-        Elsewhere elsewhere = Elsewhere.open(server, false, opened, progress)) {
+        Servers servers = Servers.open(server.stream().toList(), false, opened, progress)) {
       BuildLock lock =
           common
-              .workshop(opened, interpreter, input, deps, elsewhere.cluster(), environment)
+              .workshop(opened, interpreter, input, deps, servers.one(), environment)
               .lock(progress, !upgrades.isEmpty())
               .run(order(input, file, old, interpreter));
       boolean changed = LockFile.write(lock, file);
-      elsewhere.close();
+      servers.close();
       progress.close();
       report(lock, file, changed);
     }

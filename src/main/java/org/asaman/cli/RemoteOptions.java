@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -78,7 +77,7 @@ final class RemoteOptions {
       names = "--remote-jobs",
       paramLabel = "N",
       description = "How many builds the server is given at once (default: " + USUAL_JOBS + ").")
-  OptionalInt jobs = OptionalInt.empty();
+  Optional<Integer> jobs = Optional.empty();
 
   /// A server as it is to be used.
   ///
@@ -139,6 +138,22 @@ final class RemoteOptions {
     Optional<Wanted> one = all.stream().findFirst();
     one.filter(Wanted::executes).ifPresent(_ -> requireFit(common, installed, repairs));
     return one;
+  }
+
+  /// The servers that wheels are to be built on again; only the command line names them.
+  ///
+  /// @param installed and `repairs` as of [#one]
+  List<Wanted> machines(
+      CommonOptions common, boolean installed, boolean repairs, Map<String, String> environment) {
+    if (cache.isPresent()) {
+      throw CommonOptions.usage("shared results prove nothing", "leave --remote-cache out");
+    }
+    if (addresses.isEmpty()) {
+      requireNothingMore();
+      return List.of();
+    }
+    requireFit(common, installed, repairs);
+    return wanted(List.of(), environment);
   }
 
   /// Refuses what a worker cannot do, or what cannot be said of its system.
@@ -202,7 +217,7 @@ final class RemoteOptions {
       throw CommonOptions.usage(
           address + " is not encrypted, and certificates are given", "write grpcs://");
     }
-    long atOnce = jobs.isPresent() ? jobs.getAsInt() : under.jobs().orElse(USUAL_JOBS);
+    long atOnce = jobs.isPresent() ? jobs.get() : under.jobs().orElse(USUAL_JOBS);
     if (atOnce < 1 || atOnce > MOST_JOBS) {
       throw CommonOptions.usage(
           "--remote-jobs " + atOnce + " is not between 1 and " + MOST_JOBS, "");

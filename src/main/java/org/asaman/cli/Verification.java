@@ -7,6 +7,7 @@ import org.asaman.build.Job;
 import org.asaman.build.Workshop;
 import org.asaman.compare.Comparer;
 import org.asaman.event.Listener;
+import org.asaman.exec.Cluster;
 import org.asaman.store.Store;
 import org.asaman.verify.Given;
 import org.asaman.verify.Rules;
@@ -18,8 +19,14 @@ import org.asaman.verify.Verifier;
 /// @param sandbox whether builds run in a box
 /// @param fresh rebuilds also what was rebuilt before
 /// @param given the wheels that must come out again, by name and version
+/// @param clusters where wheels are built again, instead of here
 record Verification(
-    Store store, Rules rules, boolean sandbox, boolean fresh, Map<String, Given> given) {
+    Store store,
+    Rules rules,
+    boolean sandbox,
+    boolean fresh,
+    Map<String, Given> given,
+    List<Cluster> clusters) {
 
   /// @param place whether the wheels are brought into the output folder
   List<Verdict> run(Workshop workshop, List<Job> jobs, boolean place, Listener listener)
@@ -29,7 +36,8 @@ record Verification(
         jobs,
         place,
         fresh,
-        rebuilds -> new Verifier(store, rebuilds, rules, sandbox, comparer, given, listener),
+        rebuilds ->
+            new Verifier(store, rebuilds, rules, sandbox, comparer, given, clusters, listener),
         listener);
   }
 }

@@ -87,6 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
+  @Mixin RemoteOptions remote = new RemoteOptions();
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -116,9 +118,16 @@ final class VerifyCommand implements Callable<Integer> {
       console.message("asaman", "nothing to verify: no line applies to " + interpreter.binary());
       return ExitCode.OK;
     }
+    List<RemoteOptions.Wanted> machines =
+        remote.machines(common, what.noIsolation, !repair.repair().isNone(), environment);
+    if (!machines.isEmpty() && (naked || !vary.isEmpty())) {
+      throw CommonOptions.usage(
+          "--vary and --naked are for rebuilds here", "leave them or --remote out");
+    }
     try (Store opened = common.openStore(environment);
         Interruption _ = Interruption.ofThisThread(console);
-        Progress progress = common.progress(environment, console)) {
+        Progress progress = common.progress(environment, console);
+        Servers servers = Servers.open(machines, true, opened, progress)) {
       List<Job> jobs = new ArrayList<>(what.jobs(inputs, common, interpreter, opened, progress));
       recorded.forEach(wheel -> jobs.add(wheel.job()));
       List<RequirementsFile> read = inputs.stream().map(Inputs::file).toList();
@@ -128,13 +137,19 @@ final class VerifyCommand implements Callable<Integer> {
               interpreter,
               read,
               common.settings(epoch(recorded), !what.noIsolation, what.buildDeps, repair.repair()),
-              Optional.empty(),
+              machines.size() > 1 ? servers.one() : Optional.empty(),
               what.offline(),
               environment);
       Verification verification =
           new Verification(
-              opened, rules, common.sandbox != SandboxChoice.NONE, fresh, given(recorded));
+              opened,
+              rules,
+              common.sandbox != SandboxChoice.NONE,
+              fresh,
+              given(recorded),
+              servers.all());
       List<Verdict> verdicts = verification.run(workshop, jobs, false, progress);
+      servers.close();
       progress.close();
       return new VerdictReport(console, new Screen(environment), common.quiet, json, html)
           .of(verdicts);

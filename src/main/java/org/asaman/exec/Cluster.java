@@ -7,6 +7,9 @@ import java.util.Optional;
 /// Other machines that evaluate actions, or only share their results.
 public interface Cluster {
 
+  /// What the user calls it: its address.
+  String name();
+
   /// What it shares.
   SharedResults results();
 

@@ -58,9 +58,9 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
     }
   }
 
-  /// Where the server is.
-  public Address address() {
-    return server.connection().access().address();
+  @Override
+  public String name() {
+    return server.connection().access().address().toString();
   }
 
   /// How many bytes of content were sent to it.

@@ -29,6 +29,7 @@ final class Words {
       case ENVIRONMENT -> "It depends on environment variables of the builder.";
       case KERNEL -> "It depends on the kernel that runs.";
       case RANDOMNESS -> "Two builds differ although nothing was varied.";
+      case MACHINE -> "It depends on the machine that builds it.";
       case INTERPRETER -> "It was built by another Python than the record names.";
       case TOOLCHAIN -> "It was built by another toolchain than the record names.";
       case SYSTEM_PACKAGE -> "It was built with another development package than the record names.";

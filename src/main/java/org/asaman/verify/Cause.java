@@ -19,6 +19,8 @@ public enum Cause {
   ENVIRONMENT,
   KERNEL,
   RANDOMNESS,
+  /// Something of the machine that builds, which is no input.
+  MACHINE,
   /// Another interpreter than the record's.
   INTERPRETER,
   /// Another compiler, linker, libc or Rust than the record's.

@@ -49,10 +49,20 @@ final class Findings {
   }
 
   /// An input that is another than the record's, with all that differs.
-  void add(Cause cause, InputDifference input, Map<String, Difference> differences) {
-    Gathered gathered = causes.computeIfAbsent(cause, _ -> new Gathered());
+  void add(InputDifference input, Map<String, Difference> differences) {
+    Gathered gathered = causes.computeIfAbsent(cause(input), _ -> new Gathered());
     gathered.inputs().add(became(input.what(), input.left(), input.right()));
     differences.forEach(gathered.differences()::putIfAbsent);
+  }
+
+  private static Cause cause(InputDifference difference) {
+    return switch (difference.input()) {
+      case INTERPRETER -> Cause.INTERPRETER;
+      case TOOLCHAIN -> Cause.TOOLCHAIN;
+      case SYSTEM_PACKAGE -> Cause.SYSTEM_PACKAGE;
+      case BUILD_REQUIREMENT -> Cause.BUILD_REQUIREMENT;
+      case SOURCE -> Cause.SOURCE;
+    };
   }
 
   boolean isEmpty() {

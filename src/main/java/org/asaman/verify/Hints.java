@@ -40,6 +40,9 @@ final class Hints {
               ? "build in a folder with a fixed name, and take no random numbers: temporary names end"
                   + " up in debug information"
               : "take no random numbers, addresses, process numbers or temporary names, or seed them";
+      case MACHINE ->
+          "let the wheel depend on nothing of the machine; asaman verify without --remote names what"
+              + " it can vary";
       case INTERPRETER -> "build with the interpreter of the record";
       case TOOLCHAIN -> "build with the compiler, linker and libc of the record";
       case SYSTEM_PACKAGE -> "install the packages of the record";

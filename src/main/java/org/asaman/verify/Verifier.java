@@ -20,6 +20,7 @@ import org.asaman.compare.InputDifference;
 import org.asaman.compare.RecordInputs;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
+import org.asaman.exec.Cluster;
 import org.asaman.problem.Problem;
 import org.asaman.problem.Wording;
 import org.asaman.store.Store;
@@ -33,11 +34,13 @@ public final class Verifier implements Finish<Verdict> {
   private final boolean sandbox;
   private final Comparer comparer;
   private final Map<String, Given> given;
+  private final List<Cluster> clusters;
   private final Listener listener;
   private final Moments moments = new Moments(Clock.systemUTC());
 
   /// @param sandbox whether builds run in a box, which can have another clock than the machine
   /// @param given the wheels that what is built must be equal to, by name and version
+  /// @param clusters where wheels are built again, instead of here with all varied
   public Verifier(
       Store store,
       Rebuilds rebuilds,
@@ -45,6 +48,7 @@ public final class Verifier implements Finish<Verdict> {
       boolean sandbox,
       Comparer comparer,
       Map<String, Given> given,
+      List<Cluster> clusters,
       Listener listener) {
     this.store = store;
     this.rebuilds = rebuilds;
@@ -52,6 +56,7 @@ public final class Verifier implements Finish<Verdict> {
     this.sandbox = sandbox;
     this.comparer = comparer;
     this.given = Map.copyOf(given);
+    this.clusters = List.copyOf(clusters);
     this.listener = listener;
   }
 
@@ -83,11 +88,23 @@ public final class Verifier implements Finish<Verdict> {
     if (wheel.isPresent() && !wheel.get().digest().equals(ready.digest())) {
       return otherThanGiven(ready, wheel.get(), began);
     }
+    if (!clusters.isEmpty()) {
+      return comparedElsewhere(ready, began);
+    }
     try {
       return judged(ready, noClock(ready), began);
     } catch (ClockHangs _) {
       return judged(ready, Optional.of("its build hangs with libfaketime"), began);
     }
+  }
+
+  private Verdict comparedElsewhere(Ready ready, long began) throws InterruptedException {
+    Elsewhere elsewhere =
+        new Elsewhere(rebuilds, new View(store, comparer, false), listener)
+            .compare(ready, clusters);
+    return finished(
+        verdict(
+            ready, elsewhere.rebuilds(), elsewhere.causes(), List.of(), ready.remarks(), began));
   }
 
   private Verdict judged(Ready ready, Optional<String> noClock, long began)
@@ -111,23 +128,29 @@ public final class Verifier implements Finish<Verdict> {
     }
     notes.addAll(ready.remarks());
     List<Finding> naked = rules.naked() ? naked(ready, judgement.clockStops()) : List.of();
-    Verdict.Result result =
-        judgement.causes().isEmpty() ? Verdict.Result.REPRODUCIBLE : Verdict.Result.DIFFERENT;
-    Verdict verdict =
-        new Verdict(
-            ready.name(),
-            ready.version(),
-            ready.fileName(),
-            ready.digest().hash(),
-            result,
-            judgement.rebuilds(),
-            judgement.causes(),
-            rules.naked(),
-            naked,
-            notes,
-            List.of(),
-            Duration.ofNanos(System.nanoTime() - began));
-    return finished(verdict);
+    return finished(verdict(ready, judgement.rebuilds(), judgement.causes(), naked, notes, began));
+  }
+
+  private Verdict verdict(
+      Ready ready,
+      List<Rebuild> made,
+      List<Finding> causes,
+      List<Finding> naked,
+      List<String> notes,
+      long began) {
+    return new Verdict(
+        ready.name(),
+        ready.version(),
+        ready.fileName(),
+        ready.digest().hash(),
+        causes.isEmpty() ? Verdict.Result.REPRODUCIBLE : Verdict.Result.DIFFERENT,
+        made,
+        causes,
+        rules.naked(),
+        naked,
+        notes,
+        List.of(),
+        Duration.ofNanos(System.nanoTime() - began));
   }
 
   private Verdict finished(Verdict verdict) {
@@ -153,7 +176,7 @@ public final class Verifier implements Finish<Verdict> {
     List<InputDifference> inputs =
         RecordInputs.between(
             wheel.record().toString(), wheel.readRecord(), "here", rebuilds.record(ready));
-    inputs.forEach(input -> findings.add(cause(input), input, differences));
+    inputs.forEach(input -> findings.add(input, differences));
     if (findings.isEmpty()) {
       findings.add(Cause.RANDOMNESS, Set.of(), differences);
     }
@@ -171,16 +194,6 @@ public final class Verifier implements Finish<Verdict> {
             List.of(),
             List.of(),
             Duration.ofNanos(System.nanoTime() - began)));
-  }
-
-  private static Cause cause(InputDifference difference) {
-    return switch (difference.input()) {
-      case INTERPRETER -> Cause.INTERPRETER;
-      case TOOLCHAIN -> Cause.TOOLCHAIN;
-      case SYSTEM_PACKAGE -> Cause.SYSTEM_PACKAGE;
-      case BUILD_REQUIREMENT -> Cause.BUILD_REQUIREMENT;
-      case SOURCE -> Cause.SOURCE;
-    };
   }
 
   /// Why a package's clock cannot be another one.
