@@ -11,6 +11,9 @@ record Backoff(int attempts, Duration first, Duration longest) {
   /// Half a minute in all: as long as a server needs to start again.
   static final Backoff USUAL = new Backoff(5, Duration.ofSeconds(2), Duration.ofSeconds(16));
 
+  /// For the first call: nobody waits long to hear that an address is wrong.
+  static final Backoff FIRST = new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(2));
+
   /// Waits after a failure; `failures` counts from 1.
   void pause(int failures) throws InterruptedException {
     long millis =

@@ -42,13 +42,13 @@ final class Connection implements AutoCloseable {
 
   Connection(Access access, String program, Backoff backoff) {
     this.access = access;
-    this.retry = new Retry(access.address().toString(), backoff);
     this.channel =
         Grpc.newChannelBuilderForAddress(
                 access.address().host(), access.address().port(), credentials(access))
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .disableRetry()
             .build();
+    this.retry = new Retry(access.address().toString(), backoff, channel::resetConnectBackoff);
     this.calls =
         ClientInterceptors.intercept(
             channel, MetadataUtils.newAttachHeadersInterceptor(headers(access, program)));

@@ -13,10 +13,18 @@ final class Retry {
 
   private final String server;
   private final Backoff backoff;
+  private final Runnable reconnect;
 
-  Retry(String server, Backoff backoff) {
+  /// @param reconnect makes the next call try to connect at once, however often that failed
+  Retry(String server, Backoff backoff, Runnable reconnect) {
     this.server = server;
     this.backoff = backoff;
+    this.reconnect = reconnect;
+  }
+
+  /// The same with other pauses.
+  Retry with(Backoff other) {
+    return new Retry(server, other, reconnect);
   }
 
   /// One attempt; what it throws as a status is looked at.
@@ -49,6 +57,7 @@ final class Retry {
       throw refusal(what, e);
     }
     backoff.pause(failures);
+    reconnect.run();
   }
 
   /// Whether the same call may succeed a little later.

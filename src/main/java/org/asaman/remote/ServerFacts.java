@@ -35,6 +35,7 @@ record ServerFacts(
     ServerCapabilities told =
         connection
             .retry()
+            .with(Backoff.FIRST)
             .of(
                 "its capabilities",
                 () ->
