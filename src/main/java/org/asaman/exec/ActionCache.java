@@ -2,9 +2,13 @@ package org.asaman.exec;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
 /// Results of actions, remembered under the digests of the actions, and those that are shared.
+///
+/// What came from elsewhere is remembered apart from what came about here, by where it came from: a
+/// run that does not use that server takes nothing of it.
 public final class ActionCache {
   private final Store store;
   private final SharedResults shared;
@@ -17,19 +21,28 @@ public final class ActionCache {
   /// The remembered result, if there is one and all that it names is still in the store; else the
   /// shared one, if there is one.
   public Optional<ActionResult> get(Action action) throws InterruptedException {
-    Optional<ActionResult> own =
-        store.cached(action.digest()).flatMap(ActionCache::parse).filter(this::complete);
-    if (own.isPresent()) {
-      return own;
+    Optional<ActionResult> remembered =
+        remembered(action.digest()).or(() -> remembered(elsewhere(action)));
+    if (remembered.isPresent()) {
+      return remembered;
     }
     Optional<ActionResult> others = shared.get(action);
-    others.ifPresent(result -> store.cache(action.digest(), result.toBytes()));
+    others.ifPresent(result -> store.cache(elsewhere(action), result.toBytes()));
     return others;
   }
 
   public void put(Action action, ActionResult result) throws InterruptedException {
-    store.cache(action.digest(), result.toBytes());
+    Digest key = result.fromElsewhere() ? elsewhere(action) : action.digest();
+    store.cache(key, result.toBytes());
     shared.put(action, result);
+  }
+
+  private Digest elsewhere(Action action) {
+    return Digest.ofUtf8("result of " + shared.from() + "\n" + action.digest());
+  }
+
+  private Optional<ActionResult> remembered(Digest key) {
+    return store.cached(key).flatMap(ActionCache::parse).filter(this::complete);
   }
 
   private static Optional<ActionResult> parse(byte[] bytes) {

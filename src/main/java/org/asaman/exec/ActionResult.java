@@ -17,6 +17,14 @@ import org.asaman.store.Digest;
 public record ActionResult(
     List<OutputFile> outputs, int exitCode, Digest log, String worker, long seconds) {
 
+  /// The worker of what came about elsewhere: what closed its box is for others to know.
+  public static final String ELSEWHERE = "remote";
+
+  /// Whether it came from other machines.
+  public boolean fromElsewhere() {
+    return worker.equals(ELSEWHERE);
+  }
+
   /// A regular file that the action left in an output path.
   public record OutputFile(String path, Digest digest, boolean executable) {}
 

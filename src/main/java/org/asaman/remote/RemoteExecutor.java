@@ -80,6 +80,7 @@ final class RemoteExecutor implements Executor {
   }
 
   private ActionResult timedOut() {
-    return new ActionResult(List.of(), TIMED_OUT, store.put(new byte[0]), Results.WORKER, 0);
+    return new ActionResult(
+        List.of(), TIMED_OUT, store.put(new byte[0]), ActionResult.ELSEWHERE, 0);
   }
 }

@@ -46,6 +46,11 @@ final class RemoteResults implements SharedResults {
   }
 
   @Override
+  public String from() {
+    return server.connection().access().toString();
+  }
+
+  @Override
   public Optional<ActionResult> get(Action action) throws InterruptedException {
     if (unusable.get()) {
       return Optional.empty();

@@ -24,9 +24,6 @@ import org.asaman.store.Store;
 ///
 /// Of an output folder the regular files directly in it count, as they do of a build here.
 final class Results {
-  /// How a record names what came about there: what closed the box is the server's to know.
-  static final String WORKER = "remote";
-
   private static final long OUTPUT_LIMIT = 4L << 30;
   private static final int OUTPUT_FILES = 4096;
   private static final int KEPT_LOG = 16 << 20;
@@ -61,7 +58,7 @@ final class Results {
         List.copyOf(outputs.values()),
         told.getExitCode(),
         log(told),
-        WORKER,
+        ActionResult.ELSEWHERE,
         seconds(told.getExecutionMetadata()));
   }
 
