@@ -12,6 +12,7 @@ import org.asaman.exec.Executor;
 import org.asaman.exec.RootFolder;
 import org.asaman.exec.SharedResults;
 import org.asaman.exec.Toolchains;
+import org.asaman.problem.AsamanException;
 import org.asaman.store.Digest;
 import org.asaman.store.Store;
 
@@ -24,6 +25,7 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
   private final RemoteResults results;
   private final ReentrantLock looking = new ReentrantLock();
   private final Map<Expected, Toolchains> looked = new HashMap<>();
+  private final Map<Expected, AsamanException> refusals = new HashMap<>();
   private Optional<Inputs> inputs = Optional.empty();
 
   /// What a server is used for.
@@ -122,6 +124,10 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
   private Toolchains look(Expected expected) throws InterruptedException {
     looking.lockInterruptibly();
     try {
+      AsamanException refused = refusals.get(expected);
+      if (refused != null) {
+        throw refused;
+      }
       Toolchains known = looked.get(expected);
       if (known != null) {
         return known;
@@ -130,6 +136,9 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
           new Workers(server, store, executor(expected, true), warnings).look(expected);
       looked.put(expected, found);
       return found;
+    } catch (AsamanException e) {
+      refusals.put(expected, e);
+      throw e;
     } finally {
       looking.unlock();
     }

@@ -15,6 +15,9 @@ final class Retry {
   private final Backoff backoff;
   private final Runnable reconnect;
 
+  /// Whether it did not answer for as long as all attempts take: nobody waits that long again.
+  private volatile boolean gone;
+
   /// @param reconnect makes the next call try to connect at once, however often that failed
   Retry(String server, Backoff backoff, Runnable reconnect) {
     this.server = server;
@@ -38,7 +41,9 @@ final class Retry {
   <T> T of(String what, Call<T> call) throws InterruptedException {
     for (int failures = 1; ; failures++) {
       try {
-        return call.make();
+        T made = call.make();
+        gone = false;
+        return made;
       } catch (StatusRuntimeException e) {
         failed(what, e, failures);
       }
@@ -53,7 +58,8 @@ final class Retry {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (failures >= backoff.attempts() || !mayPass(e)) {
+    if (gone || failures >= backoff.attempts() || !mayPass(e)) {
+      gone = e.getStatus().getCode() == Status.Code.UNAVAILABLE;
       throw refusal(what, e);
     }
     backoff.pause(failures);
