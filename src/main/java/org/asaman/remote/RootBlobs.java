@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asaman.exec.Directory;
 import org.asaman.exec.RootFolder;
 import org.asaman.exec.Tree;
 import org.asaman.problem.AsamanException;
@@ -44,7 +45,7 @@ record RootBlobs(RootFolder root, SortedMap<String, Digest> files) {
     return store
         .cachedDigest(key)
         .filter(store::has)
-        .filter(_ -> store.has(root.digest()))
+        .filter(_ -> foldersAreThere(root.digest(), store))
         .map(listing -> new String(store.read(listing), StandardCharsets.UTF_8))
         .map(text -> {
           SortedMap<String, Digest> files = new TreeMap<>();
@@ -55,6 +56,18 @@ record RootBlobs(RootFolder root, SortedMap<String, Digest> files) {
           }
           return new RootBlobs(root, files);
         });
+  }
+
+  private static boolean foldersAreThere(Digest folder, Store store) {
+    if (!store.has(folder)) {
+      return false;
+    }
+    try {
+      return Directory.read(store.read(folder)).directories().stream()
+          .allMatch(child -> foldersAreThere(child.digest(), store));
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static RootBlobs read(RootFolder root, Store store) {
