@@ -46,8 +46,10 @@ class ArchitectureTest {
 
   private static final Pattern NAME = Pattern.compile("`([a-z]+)`");
 
+  /// The program's own classes; the messages of protocols are generated.
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
+          .withImportOption(location -> location.contains("/org/asaman/"))
           .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
 
   @Test
