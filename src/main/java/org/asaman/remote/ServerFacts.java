@@ -31,11 +31,12 @@ record ServerFacts(
   /// Asks a server, and refuses one that cannot serve.
   ///
   /// @param executes whether it has to execute actions
-  static ServerFacts ask(Connection connection, boolean executes) throws InterruptedException {
+  static ServerFacts ask(Connection connection, boolean executes, Backoff backoff)
+      throws InterruptedException {
     ServerCapabilities told =
         connection
             .retry()
-            .with(Backoff.FIRST)
+            .with(backoff)
             .of(
                 "its capabilities",
                 () ->

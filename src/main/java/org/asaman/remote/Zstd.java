@@ -1,9 +1,11 @@
 package org.asaman.remote;
 
 import com.google.protobuf.ByteString;
+import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.zstd.ZstdInputStream;
 import io.airlift.compress.v3.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +38,21 @@ final class Zstd {
 
   /// What is no zstd is an [IOException].
   static InputStream decompressing(InputStream in) {
-    return new ZstdInputStream(in);
+    return new FilterInputStream(new ZstdInputStream(in)) {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        try {
+          return super.read(target, offset, length);
+        } catch (MalformedInputException e) {
+          throw new IOException(e);
+        }
+      }
+    };
   }
 }
