@@ -88,12 +88,16 @@ install_bubblewrap() {
 
 install_all() {
   [ "$(uname -m)" = x86_64 ] || die "runs on x86-64 only, and this is $(uname -m)"
-  for needed in apt-get dpkg-deb python3 setsid; do
+  for needed in apt-get dpkg-deb python3 flock setsid; do
     command -v "$needed" > /dev/null || die "needs $needed; it runs on Debian"
   done
   python3 -m pip --version > /dev/null 2>&1 || die 'needs a python3 with pip; install the package python3-pip'
-  install_bubblewrap
   mkdir -p "$home/.tools"
+  (flock 9 && install_bubblewrap && install_programs) 9> "$home/.tools/farm.lock"
+}
+
+# install_programs: what is there already stays.
+install_programs() {
   [ -x "$farm_buildbox/buildbox-casd" ] || say 'fetching buildbox-casd and buildbox-run, once'
   buildbox_install "$farm_buildbox" > "$home/.tools/buildbox.log" 2>&1 < /dev/null \
     || fail "$home/.tools/buildbox.log" 'buildbox could not be fetched; is there a network with a Python index?'
