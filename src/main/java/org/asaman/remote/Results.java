@@ -53,7 +53,9 @@ final class Results {
         add(outputs, folder.getPath() + "/" + file.name(), file.digest(), file.executable());
       }
     }
-    cas.fetch(outputs.values().stream().map(ActionResult.OutputFile::digest).toList(), store);
+    List<Digest> needed = new ArrayList<>(shortLogs(told));
+    outputs.values().forEach(file -> needed.add(file.digest()));
+    cas.fetch(needed, store);
     return new ActionResult(
         List.copyOf(outputs.values()),
         told.getExitCode(),
@@ -108,14 +110,31 @@ final class Results {
         .orElseThrow(() -> new MissingBlob(root.toString()));
   }
 
-  /// Standard output, and what went to standard error beside it.
+  /// Standard output, and what went to standard error beside it: the content is here already, but
+  /// for what is very long.
   private Digest log(build.bazel.remote.execution.v2.ActionResult told)
       throws InterruptedException {
+    boolean whole = told.hasStdoutDigest() && told.getStdoutDigest().getSizeBytes() <= KEPT_LOG;
+    if (whole && told.getStderrDigest().getSizeBytes() == 0 && told.getStderrRaw().isEmpty()) {
+      return digest(told.getStdoutDigest());
+    }
     byte[] output = told.hasStdoutDigest() ? end(told.getStdoutDigest()) : end(told.getStdoutRaw());
     byte[] errors = told.hasStderrDigest() ? end(told.getStderrDigest()) : end(told.getStderrRaw());
     return store.put(
         new SequenceInputStream(
             new ByteArrayInputStream(output), new ByteArrayInputStream(errors)));
+  }
+
+  private List<Digest> shortLogs(build.bazel.remote.execution.v2.ActionResult told) {
+    List<Digest> logs = new ArrayList<>();
+    if (told.hasStdoutDigest()) {
+      logs.add(digest(told.getStdoutDigest()));
+    }
+    if (told.hasStderrDigest()) {
+      logs.add(digest(told.getStderrDigest()));
+    }
+    logs.removeIf(log -> log.size() > KEPT_LOG);
+    return logs;
   }
 
   private static byte[] end(ByteString raw) {
@@ -124,14 +143,7 @@ final class Results {
 
   private byte[] end(build.bazel.remote.execution.v2.Digest message) throws InterruptedException {
     Digest digest = digest(message);
-    if (digest.size() == 0) {
-      return new byte[0];
-    }
-    if (digest.size() > KEPT_LOG) {
-      return cas.end(digest, KEPT_LOG);
-    }
-    cas.fetch(List.of(digest), store);
-    return store.read(digest);
+    return digest.size() > KEPT_LOG ? cas.end(digest, KEPT_LOG) : store.read(digest);
   }
 
   private static long seconds(ExecutedActionMetadata metadata) {
