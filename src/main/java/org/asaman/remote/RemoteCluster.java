@@ -48,7 +48,18 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
   public static RemoteCluster connect(
       Access access, Use use, String program, Store store, Consumer<String> warnings)
       throws InterruptedException {
-    Connection connection = new Connection(access, program, Backoff.USUAL);
+    return connect(access, use, program, store, warnings, Backoff.USUAL);
+  }
+
+  static RemoteCluster connect(
+      Access access,
+      Use use,
+      String program,
+      Store store,
+      Consumer<String> warnings,
+      Backoff backoff)
+      throws InterruptedException {
+    Connection connection = new Connection(access, program, backoff);
     try {
       ServerFacts facts = ServerFacts.ask(connection, use.executes());
       return new RemoteCluster(new Server(connection, facts, store), store, use, warnings);

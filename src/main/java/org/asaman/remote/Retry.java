@@ -3,6 +3,9 @@ package org.asaman.remote;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.security.cert.CertificateException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -11,11 +14,21 @@ import org.asaman.problem.Problem;
 final class Retry {
   private static final int LONGEST_SAYING = 200;
 
+  /// Shorter words are in every message.
+  private static final int SHORTEST_SECRET = 8;
+
   private final String server;
   private final Backoff backoff;
+  private final List<String> secrets;
 
-  Retry(String server, Backoff backoff) {
+  /// @param secrets what no message may show, whatever the server says
+  Retry(String server, Backoff backoff, Collection<String> secrets) {
     this.server = server;
+    this.secrets =
+        secrets.stream()
+            .flatMap(secret -> Stream.concat(Stream.of(secret), Stream.of(secret.split(" "))))
+            .filter(secret -> secret.length() >= SHORTEST_SECRET)
+            .toList();
     this.backoff = backoff;
   }
 
@@ -95,7 +108,7 @@ final class Retry {
                   e)
               : problem(
                   "does not answer" + reason, "is it running, and is grpc or grpcs right?", e);
-      case DEADLINE_EXCEEDED, CANCELLED ->
+      case DEADLINE_EXCEEDED ->
           problem("gave no answer in time when asked for " + what, "run the command again", e);
       case UNAUTHENTICATED ->
           problem(
@@ -107,7 +120,7 @@ final class Retry {
       case RESOURCE_EXHAUSTED ->
           problem("has no room for more: " + what + reason, "try later, or ask who runs it", e);
       case UNIMPLEMENTED -> problem("does not offer " + what + reason, "name another server", e);
-      case INTERNAL, UNKNOWN, DATA_LOSS ->
+      case INTERNAL, UNKNOWN, DATA_LOSS, CANCELLED ->
           problem("failed when asked for " + what + reason, "ask who runs it", e);
       default -> problem("refuses " + what + reason, "", e);
     };
@@ -122,7 +135,7 @@ final class Retry {
   }
 
   /// What the server says of its refusal: its first line.
-  private static String said(Status status) {
+  private String said(Status status) {
     String text =
         String.valueOf(status.getDescription() == null ? "" : status.getDescription()).strip();
     Throwable cause = status.getCause();
@@ -132,6 +145,9 @@ final class Retry {
     boolean vague = text.isEmpty() || text.equals("io exception");
     String said = vague && cause != null && cause.getMessage() != null ? cause.getMessage() : text;
     String line = said.lines().findFirst().orElse("");
+    for (String secret : secrets) {
+      line = line.replace(secret, "***");
+    }
     return line.length() > LONGEST_SAYING ? line.substring(0, LONGEST_SAYING) + "…" : line;
   }
 }
