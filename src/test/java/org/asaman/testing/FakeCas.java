@@ -58,6 +58,12 @@ public final class FakeCas {
   /// Where the stream calls began: `read 0`, `write 65536`.
   public final List<String> offsets = new CopyOnWriteArrayList<>();
 
+  /// The resources that were written.
+  public final List<String> resources = new CopyOnWriteArrayList<>();
+
+  /// How much content each batch held.
+  public final List<Integer> batches = new CopyOnWriteArrayList<>();
+
   /// What is sent instead of content, once it is compressed if it is.
   public volatile UnaryOperator<byte[]> altered = content -> content;
 
@@ -71,6 +77,12 @@ public final class FakeCas {
 
   /// What a client is answered at once that sends content which is there; 0 for nothing.
   public volatile long early;
+
+  /// Nothing is kept of an upload that breaks.
+  public volatile boolean forgetsBroken;
+
+  /// What is answered to a question for a broken upload; 0 for what is so.
+  public volatile long saysCommitted;
 
   public volatile int foldersInPage = Integer.MAX_VALUE;
 
@@ -147,6 +159,7 @@ public final class FakeCas {
     @Override
     public void batchUpdateBlobs(
         BatchUpdateBlobsRequest request, StreamObserver<BatchUpdateBlobsResponse> answer) {
+      batches.add(request.getRequestsList().stream().mapToInt(r -> r.getData().size()).sum());
       BatchUpdateBlobsResponse.Builder all = BatchUpdateBlobsResponse.newBuilder();
       for (var each : request.getRequestsList()) {
         byte[] data = each.getData().toByteArray();
@@ -181,6 +194,7 @@ public final class FakeCas {
         }
         all.addResponses(one);
       }
+      batches.add(all.getResponsesList().stream().mapToInt(r -> r.getData().size()).sum());
       answer.onNext(all.build());
       answer.onCompleted();
     }
@@ -255,6 +269,12 @@ public final class FakeCas {
     @Override
     public void queryWriteStatus(
         QueryWriteStatusRequest request, StreamObserver<QueryWriteStatusResponse> answer) {
+      if (saysCommitted != 0) {
+        answer.onNext(
+            QueryWriteStatusResponse.newBuilder().setCommittedSize(saysCommitted).build());
+        answer.onCompleted();
+        return;
+      }
       ByteArrayOutputStream kept = uploads.get(request.getResourceName());
       if (kept == null) {
         answer.onError(Status.NOT_FOUND.asException());
@@ -282,6 +302,7 @@ public final class FakeCas {
       boolean first = resource.isEmpty();
       if (first) {
         resource = request.getResourceName();
+        resources.add(resource);
         offsets.add("write " + request.getWriteOffset());
       }
       Matcher name = UPLOAD.matcher(resource);
@@ -305,6 +326,9 @@ public final class FakeCas {
       if (broken > 0 && kept.size() + data.length >= broken) {
         breakWriteAfter = 0;
         kept.write(data, 0, broken - kept.size());
+        if (forgetsBroken) {
+          uploads.remove(resource);
+        }
         fail(Status.UNAVAILABLE.withDescription("the line broke"));
         return;
       }

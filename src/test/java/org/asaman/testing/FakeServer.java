@@ -87,6 +87,7 @@ public final class FakeServer implements AutoCloseable {
   private final AtomicInteger numbers = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ServerCredentials credentials;
+  private final int port;
   private Server server;
 
   private record Fault(Status status, Metadata details, AtomicInteger left) {}
@@ -98,12 +99,13 @@ public final class FakeServer implements AutoCloseable {
   public FakeServer(ServerCredentials credentials) {
     this.credentials = credentials;
     this.server = start(0);
+    this.port = server.getPort();
   }
 
-  private Server start(int port) {
+  private Server start(int wanted) {
     try {
       return NettyServerBuilder.forAddress(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), credentials)
           .executor(threads)
           .maxInboundMessageSize(LARGEST_MESSAGE)
           .intercept(new Faults())
@@ -121,7 +123,7 @@ public final class FakeServer implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   public String address() {
@@ -166,7 +168,6 @@ public final class FakeServer implements AutoCloseable {
   /// forgotten, content stays.
   public void restart() {
     operations.clear();
-    int port = port();
     stop();
     server = start(port);
   }
