@@ -44,6 +44,12 @@ final class Cas {
   /// The largest folder that is taken from a server, in messages.
   private static final int MOST_DIRECTORIES = 100_000;
 
+  /// In answers.
+  private static final int MOST_ANSWERS = 10_000;
+
+  /// In bytes of its messages.
+  private static final long LARGEST_TREE = 64L << 20;
+
   private final Connection connection;
   private final ServerFacts facts;
   private final Streams streams;
@@ -245,7 +251,7 @@ final class Cas {
         throw Streams.otherBytes(digest);
       }
       Digest _ = store.put(new ByteArrayInputStream(content));
-    } catch (IOException | IllegalArgumentException _) {
+    } catch (IOException _) {
       throw Streams.otherBytes(digest);
     }
     left.remove(digest);
@@ -264,6 +270,8 @@ final class Cas {
             "a folder",
             () -> {
               List<byte[]> messages = new ArrayList<>();
+              long bytes = 0;
+              int answered = 0;
               String page = "";
               do {
                 Iterator<GetTreeResponse> answers =
@@ -278,11 +286,15 @@ final class Cas {
                 page = "";
                 while (answers.hasNext()) {
                   GetTreeResponse answer = answers.next();
-                  answer.getDirectoriesList().stream()
-                      .map(ByteString::toByteArray)
-                      .forEach(messages::add);
+                  for (ByteString message : answer.getDirectoriesList()) {
+                    messages.add(message.toByteArray());
+                    bytes += message.size();
+                  }
                   page = answer.getNextPageToken();
-                  if (messages.size() > MOST_DIRECTORIES) {
+                  // An answer may hold nothing, and another one follow it.
+                  if (++answered > MOST_ANSWERS
+                      || messages.size() > MOST_DIRECTORIES
+                      || bytes > LARGEST_TREE) {
                     throw connection.retry().problem("sends a folder without an end", "");
                   }
                 }

@@ -26,9 +26,6 @@ import org.asaman.problem.Wording;
 /// A connection to one server: its channel, the headers of every call, and what a failed call
 /// becomes.
 final class Connection implements AutoCloseable {
-  /// What a call takes at most whose answer is small.
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   /// A slow line still carries this many bytes a second.
   private static final long SLOWEST = 64 << 10;
 
@@ -36,19 +33,26 @@ final class Connection implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 64 << 20;
 
   private final Access access;
+  private final Backoff backoff;
   private final ManagedChannel channel;
   private final Channel calls;
   private final Retry retry;
 
   Connection(Access access, String program, Backoff backoff) {
     this.access = access;
+    this.backoff = backoff;
     this.channel =
         Grpc.newChannelBuilderForAddress(
                 access.address().host(), access.address().port(), credentials(access))
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .disableRetry()
             .build();
-    this.retry = new Retry(access.address().toString(), backoff, channel::resetConnectBackoff);
+    this.retry =
+        new Retry(
+            access.address().toString(),
+            backoff,
+            access.headers().values(),
+            channel::resetConnectBackoff);
     this.calls =
         ClientInterceptors.intercept(
             channel, MetadataUtils.newAttachHeadersInterceptor(headers(access, program)));
@@ -104,6 +108,10 @@ final class Connection implements AutoCloseable {
     return access;
   }
 
+  Backoff backoff() {
+    return backoff;
+  }
+
   String instance() {
     return access.address().instance();
   }
@@ -122,8 +130,8 @@ final class Connection implements AutoCloseable {
     return maker.apply(calls).withDeadlineAfter(limit(bytes).toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  static Duration limit(long bytes) {
-    return LIMIT.plusSeconds(bytes / SLOWEST);
+  private Duration limit(long bytes) {
+    return backoff.answer().plusSeconds(bytes / SLOWEST);
   }
 
   @Override

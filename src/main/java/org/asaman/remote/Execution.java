@@ -27,9 +27,6 @@ import org.asaman.store.Digest;
 /// One action on its way through a server: Execute, and WaitExecution whenever the stream breaks or
 /// falls silent, until the operation is done or its time is over.
 final class Execution {
-  /// After this time without a word the operation is asked for again: the line may be dead.
-  private static final Duration SILENCE = Duration.ofMinutes(2);
-
   /// A stream that lived this long was a good one: failures before it do not count any more.
   private static final Duration GOOD = Duration.ofMinutes(1);
 
@@ -37,6 +34,8 @@ final class Execution {
       Metadata.Key.of(
           "grpc-status-details-bin",
           ProtoLiteUtils.metadataMarshaller(com.google.rpc.Status.getDefaultInstance()));
+
+  private static final String RESPONSE = "build.bazel.remote.execution.v2.ExecuteResponse";
 
   private static final String WHAT = "the execution of an action";
 
@@ -50,6 +49,7 @@ final class Execution {
   private String name = "";
   private String phase = "";
   private int failures;
+  private int restarts;
   private Instant deadline;
   private boolean executing;
 
@@ -85,7 +85,7 @@ final class Execution {
           Optional<ExecuteResponse> response = follow(stream);
           if (response.isPresent()) {
             ended = true;
-            return response;
+            return response.filter(answer -> answer.getStatus().getCode() == 0);
           }
         } catch (StatusRuntimeException e) {
           failed(e, began);
@@ -119,9 +119,10 @@ final class Execution {
 
   /// Reads the stream until the operation is done; empty when it fell silent.
   private Optional<ExecuteResponse> follow(OperationStream<?> stream) throws InterruptedException {
+    Duration silence = connection.backoff().silence();
     while (true) {
       Duration left = Duration.between(Instant.now(), deadline);
-      Optional<Operation> next = stream.next(left.compareTo(SILENCE) < 0 ? left : SILENCE);
+      Optional<Operation> next = stream.next(left.compareTo(silence) < 0 ? left : silence);
       if (next.isEmpty()) {
         return Optional.empty();
       }
@@ -129,6 +130,7 @@ final class Execution {
       name = operation.getName();
       tell(operation);
       if (operation.getDone()) {
+        name = ""; // there is nothing left of it to wait for, or to end
         return Optional.of(response(operation));
       }
     }
@@ -163,6 +165,9 @@ final class Execution {
     ExecuteResponse response;
     try {
       response = ExecuteResponse.parseFrom(operation.getResponse().getValue());
+      if (!operation.getResponse().getTypeUrl().endsWith("/" + RESPONSE)) {
+        throw nonsense();
+      }
     } catch (InvalidProtocolBufferException _) {
       throw nonsense();
     }
@@ -208,7 +213,17 @@ final class Execution {
     if (lost || answered) {
       name = "";
     }
-    connection.retry().failed(WHAT, lost ? Status.UNAVAILABLE.asRuntimeException() : e, ++failures);
+    failures++;
+    if (name.isEmpty()) {
+      // It begins anew, and has all its time again; not for ever, however long each one ran.
+      restarts++;
+      executing = false;
+      deadline = Instant.now().plus(limitWithQueue);
+    }
+    connection
+        .retry()
+        .failed(
+            WHAT, lost ? Status.UNAVAILABLE.asRuntimeException() : e, Math.max(failures, restarts));
   }
 
   /// REAPI, Execute: FAILED_PRECONDITION with violations of the type MISSING.

@@ -28,6 +28,7 @@ final class OperationStream<R> implements ClientResponseObserver<R, Operation>, 
   @Override
   public void beforeStart(ClientCallStreamObserver<R> started) {
     call = started;
+    started.disableAutoRequestWithInitial(1); // each further one when this one was taken
   }
 
   @Override
@@ -50,7 +51,13 @@ final class OperationStream<R> implements ClientResponseObserver<R, Operation>, 
   /// @throws io.grpc.StatusRuntimeException when the stream failed, or ended
   Optional<Operation> next(Duration wait) throws InterruptedException {
     return switch (sent.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS)) {
-      case Sent.Message message -> Optional.of(message.operation());
+      case Sent.Message message -> {
+        ClientCallStreamObserver<R> started = call;
+        if (started != null) {
+          started.request(1);
+        }
+        yield Optional.of(message.operation());
+      }
       case Sent.Failed failed -> {
         sent.add(failed);
         throw Status.fromThrowable(failed.cause())

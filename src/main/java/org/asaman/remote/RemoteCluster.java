@@ -50,22 +50,20 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
   public static RemoteCluster connect(
       Access access, Use use, String program, Store store, Consumer<String> warnings)
       throws InterruptedException {
-    return connect(access, use, program, store, warnings, Backoff.FIRST, Backoff.USUAL);
+    return connect(access, use, program, store, warnings, Backoff.USUAL);
   }
 
-  /// @param first how often it is asked what it can do, and `later` how often all else is tried
   static RemoteCluster connect(
       Access access,
       Use use,
       String program,
       Store store,
       Consumer<String> warnings,
-      Backoff first,
-      Backoff later)
+      Backoff backoff)
       throws InterruptedException {
-    Connection connection = new Connection(access, program, later);
+    Connection connection = new Connection(access, program, backoff);
     try {
-      ServerFacts facts = ServerFacts.ask(connection, use.executes(), first);
+      ServerFacts facts = ServerFacts.ask(connection, use.executes());
       return new RemoteCluster(new Server(connection, facts, store), store, use, warnings);
     } catch (RuntimeException | InterruptedException e) {
       connection.close();

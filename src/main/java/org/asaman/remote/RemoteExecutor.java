@@ -51,7 +51,7 @@ final class RemoteExecutor implements Executor {
                 action.timeout().multipliedBy(jobs),
                 phases);
         Optional<ExecuteResponse> response = execution.run();
-        if (response.isEmpty() || !response.get().hasResult()) {
+        if (response.isEmpty()) {
           return timedOut();
         }
         if (response.get().getResult().getExitCode() != 0

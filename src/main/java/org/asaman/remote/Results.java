@@ -76,7 +76,7 @@ final class Results {
     }
     outputs.put(path, new ActionResult.OutputFile(path, digest, executable));
     long size = outputs.values().stream().mapToLong(file -> file.digest().size()).sum();
-    if (outputs.size() > OUTPUT_FILES || size > OUTPUT_LIMIT) {
+    if (outputs.size() > OUTPUT_FILES || digest.size() > OUTPUT_LIMIT || size > OUTPUT_LIMIT) {
       throw nonsense("more output than a build may write");
     }
   }

@@ -3,6 +3,9 @@ package org.asaman.remote;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.security.cert.CertificateException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.asaman.problem.AsamanException;
 import org.asaman.problem.Problem;
@@ -11,23 +14,33 @@ import org.asaman.problem.Problem;
 final class Retry {
   private static final int LONGEST_SAYING = 200;
 
+  /// Shorter words are in every message.
+  private static final int SHORTEST_SECRET = 8;
+
   private final String server;
   private final Backoff backoff;
+  private final List<String> secrets;
   private final Runnable reconnect;
 
   /// Whether it did not answer for as long as all attempts take: nobody waits that long again.
   private volatile boolean gone;
 
+  /// @param secrets what no message may show, whatever the server says
   /// @param reconnect makes the next call try to connect at once, however often that failed
-  Retry(String server, Backoff backoff, Runnable reconnect) {
+  Retry(String server, Backoff backoff, Collection<String> secrets, Runnable reconnect) {
     this.server = server;
+    this.secrets =
+        secrets.stream()
+            .flatMap(secret -> Stream.concat(Stream.of(secret), Stream.of(secret.split(" "))))
+            .filter(secret -> secret.length() >= SHORTEST_SECRET)
+            .toList();
     this.backoff = backoff;
     this.reconnect = reconnect;
   }
 
   /// The same with other pauses.
   Retry with(Backoff other) {
-    return new Retry(server, other, reconnect);
+    return new Retry(server, other, secrets, reconnect);
   }
 
   /// One attempt; what it throws as a status is looked at.
@@ -110,7 +123,7 @@ final class Retry {
                   e)
               : problem(
                   "does not answer" + reason, "is it running, and is grpc or grpcs right?", e);
-      case DEADLINE_EXCEEDED, CANCELLED ->
+      case DEADLINE_EXCEEDED ->
           problem("gave no answer in time when asked for " + what, "run the command again", e);
       case UNAUTHENTICATED ->
           problem(
@@ -122,7 +135,7 @@ final class Retry {
       case RESOURCE_EXHAUSTED ->
           problem("has no room for more: " + what + reason, "try later, or ask who runs it", e);
       case UNIMPLEMENTED -> problem("does not offer " + what + reason, "name another server", e);
-      case INTERNAL, UNKNOWN, DATA_LOSS ->
+      case INTERNAL, UNKNOWN, DATA_LOSS, CANCELLED ->
           problem("failed when asked for " + what + reason, "ask who runs it", e);
       default -> problem("refuses " + what + reason, "", e);
     };
@@ -137,7 +150,7 @@ final class Retry {
   }
 
   /// What the server says of its refusal: its first line.
-  private static String said(Status status) {
+  private String said(Status status) {
     String text =
         String.valueOf(status.getDescription() == null ? "" : status.getDescription()).strip();
     Throwable cause = status.getCause();
@@ -147,6 +160,9 @@ final class Retry {
     boolean vague = text.isEmpty() || text.equals("io exception");
     String said = vague && cause != null && cause.getMessage() != null ? cause.getMessage() : text;
     String line = said.lines().findFirst().orElse("");
+    for (String secret : secrets) {
+      line = line.replace(secret, "***");
+    }
     return line.length() > LONGEST_SAYING ? line.substring(0, LONGEST_SAYING) + "…" : line;
   }
 }

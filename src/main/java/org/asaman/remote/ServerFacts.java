@@ -31,12 +31,11 @@ record ServerFacts(
   /// Asks a server, and refuses one that cannot serve.
   ///
   /// @param executes whether it has to execute actions
-  static ServerFacts ask(Connection connection, boolean executes, Backoff backoff)
-      throws InterruptedException {
+  static ServerFacts ask(Connection connection, boolean executes) throws InterruptedException {
     ServerCapabilities told =
         connection
             .retry()
-            .with(backoff)
+            .with(connection.backoff().hasty())
             .of(
                 "its capabilities",
                 () ->

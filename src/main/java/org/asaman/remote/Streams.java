@@ -41,7 +41,7 @@ final class Streams {
           sendCompressed(blob);
         } else {
           String resource = upload + "/blobs/" + blob.digest();
-          sendFrom(blob, resource, failures == 0 ? 0 : committed(resource));
+          sendFrom(blob, resource, failures == 0 ? 0 : committed(resource, blob));
         }
         traffic.sent(blob.digest().size());
         return;
@@ -59,13 +59,13 @@ final class Streams {
   private void sendFrom(Blob blob, String resource, long offset)
       throws IOException, InterruptedException {
     long size = blob.digest().size();
-    if (offset == size) {
-      return;
-    }
     WriteCall call = new WriteCall(connection, resource, offset, size);
     try (InputStream in = blob.content().open()) {
       in.skipNBytes(offset);
       long left = size - offset;
+      if (left == 0) {
+        call.send(ByteString.EMPTY, true); // all was sent, and not that this is all
+      }
       while (left > 0) {
         byte[] piece = in.readNBytes((int) Math.min(PIECE, left));
         if (piece.length == 0) {
@@ -107,12 +107,15 @@ final class Streams {
   }
 
   /// How much of an upload that broke a server still has.
-  private long committed(String resource) {
+  private long committed(String resource, Blob blob) {
     try {
-      return connection
-          .stub(ByteStreamGrpc::newBlockingStub, 0)
-          .queryWriteStatus(QueryWriteStatusRequest.newBuilder().setResourceName(resource).build())
-          .getCommittedSize();
+      long told =
+          connection
+              .stub(ByteStreamGrpc::newBlockingStub, 0)
+              .queryWriteStatus(
+                  QueryWriteStatusRequest.newBuilder().setResourceName(resource).build())
+              .getCommittedSize();
+      return told < 0 || told > blob.digest().size() ? 0 : told;
     } catch (StatusRuntimeException e) {
       return switch (e.getStatus().getCode()) {
         case NOT_FOUND, UNIMPLEMENTED, INVALID_ARGUMENT -> 0L;
