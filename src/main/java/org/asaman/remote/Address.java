@@ -27,7 +27,7 @@ public record Address(boolean tls, String host, int port, String instance) {
     if (uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException("holds credentials: give them as a header");
     }
-    if (uri.getHost() == null || uri.getPort() < 0) {
+    if (uri.getHost() == null || uri.getPort() < 1 || uri.getPort() > 65_535) {
       throw new IllegalArgumentException("has no host and port: " + FORM);
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {

@@ -44,8 +44,8 @@ final class Cas {
   /// The largest folder that is taken from a server, in messages.
   private static final int MOST_DIRECTORIES = 100_000;
 
-  /// In answers.
-  private static final int MOST_ANSWERS = 10_000;
+  /// As many answers may hold nothing.
+  private static final int MOST_EMPTY = 100;
 
   /// In bytes of its messages.
   private static final long LARGEST_TREE = 64L << 20;
@@ -251,7 +251,7 @@ final class Cas {
         throw Streams.otherBytes(digest);
       }
       Digest _ = store.put(new ByteArrayInputStream(content));
-    } catch (IOException _) {
+    } catch (IOException | IllegalArgumentException _) {
       throw Streams.otherBytes(digest);
     }
     left.remove(digest);
@@ -271,7 +271,7 @@ final class Cas {
             () -> {
               List<byte[]> messages = new ArrayList<>();
               long bytes = 0;
-              int answered = 0;
+              int empty = 0;
               String page = "";
               do {
                 Iterator<GetTreeResponse> answers =
@@ -291,8 +291,8 @@ final class Cas {
                     bytes += message.size();
                   }
                   page = answer.getNextPageToken();
-                  // An answer may hold nothing, and another one follow it.
-                  if (++answered > MOST_ANSWERS
+                  empty += answer.getDirectoriesCount() == 0 ? 1 : 0;
+                  if (empty > MOST_EMPTY
                       || messages.size() > MOST_DIRECTORIES
                       || bytes > LARGEST_TREE) {
                     throw connection.retry().problem("sends a folder without an end", "");

@@ -33,9 +33,10 @@ final class Download extends InputStream {
     }
   }
 
-  /// Begins anew, without compression.
-  void restart() throws InterruptedException {
+  /// Begins anew, without compression, as one more attempt.
+  void restart(StatusRuntimeException e) throws InterruptedException {
     end();
+    connection.retry().failed("content", e, ++failures);
     compressed = false;
     at = 0;
   }

@@ -127,13 +127,12 @@ final class Streams {
   /// Brings content into the store.
   void fetch(Digest digest, Store store) throws InterruptedException {
     try (Download download = new Download(connection, digest, facts.zstdStreams())) {
-      for (int failures = 1; ; failures++) {
+      while (true) {
         if (store.put(download).equals(digest)) {
           traffic.received(digest.size());
           return;
         }
-        connection.retry().failed("content", otherBytes(digest), failures);
-        download.restart();
+        download.restart(otherBytes(digest));
       }
     } catch (Download.Interrupted e) {
       throw e.interruption();

@@ -122,7 +122,14 @@ final class ExecutionFaultsTest {
           answer.onNext(FakeServer.running(fake.newName(), ExecutionStage.Value.EXECUTING));
           Thread.ofPlatform().start(fake::restart); // the connection drops with it
         };
-    world.requireWheel(world.execute());
+    Backoff longer =
+        new Backoff(
+            5,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60));
+    world.requireWheel(world.executor(longer).execute(world.action(), _ -> {}));
     assertThat(runs).hasValue(2);
     assertThat(fake.calls).containsSubsequence("Execute", "WaitExecution", "Execute");
   }

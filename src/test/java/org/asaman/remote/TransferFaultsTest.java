@@ -289,7 +289,7 @@ final class TransferFaultsTest {
     assertThat(world.store.read(Digest.of(text))).isEqualTo(text);
     assertThat(world.store.read(Digest.of(small))).isEqualTo(small);
     assertThat(fake.cas.resources)
-        .hasSize(2)
+        .hasSize(1)
         .allMatch(name -> name.contains("compressed-blobs/zstd/"));
   }
 
