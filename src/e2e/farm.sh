@@ -75,7 +75,8 @@ busy() {
   done
 }
 
-# disturbed WHEELS TIME COMMAND...: as `there` with a new store; in the midst of it the command is run, and once more.
+# disturbed WHEELS TIME COMMAND...: as `there` with a new store; in the midst of it the command is run, and
+# once more if the second worker is at work again.
 disturbed() {
   wheels=$1
   time=$2
@@ -95,10 +96,6 @@ disturbed() {
   cat "$wheels.log" && [ "$(cat "$wheels.status")" = 0 ]
 }
 
-replace_worker() {
-  farm kill-worker 2 && farm start-worker 2
-}
-
 lines requirements.txt six pluggy packaging typing-extensions > requirements.txt
 lines native/requirements.txt markupsafe cffi pyyaml wrapt >> requirements.txt
 
@@ -106,26 +103,24 @@ step 'a cluster of two workers is started' farm start 2
 step 'starting it again is refused' sh -c '! "$@" start 2> again && grep -q "runs already" again' sh "$checkout/farm" --dir farm
 step 'a root is made' "$checkout/asaman" root debian "$(. /etc/os-release && echo "$VERSION_CODENAME")" --minimal \
   --include python3,python3-pip,python3-dev,gcc,libc6-dev,libffi-dev,pkg-config -o root.tar
-step 'eight packages are built here' build here here-store
-step 'and there' there there there-store
-check 'the wheels are the same' same here there
+step 'eight packages are built here' build here here-store --sde 1500000000
+step 'and there, with the server killed in the middle of the work' disturbed there 1500000000 farm restart-server
+check 'nothing is lost, and the wheels are the same' same here there
 check 'the first worker took part' worked 1
 check 'the second worker too' worked 2
-step 'another machine asks the cluster' there other other-store
+step 'another machine asks the cluster' there other other-store --sde 1500000000
 check 'gets everything, and builds nothing' all_cached other
 check 'the wheels are the same there' same here other
 
 step 'eight packages are built at another time here' build before here-store --sde 1400000000
-step 'there, with a worker killed twice in the middle of its work' disturbed killed 1400000000 replace_worker
-check 'nothing is lost, and the wheels are the same' same before killed
-step 'eight packages are built at a third time here' build third here-store --sde 1300000000
-step 'there, with the server killed twice in the middle of the work' disturbed restarted 1300000000 farm restart-server
-check 'nothing is lost, and the wheels are the same then' same third restarted
+step 'there, with a worker killed in the middle of its work' disturbed killed 1400000000 farm kill-worker 2
+check 'nothing is lost then either, and the wheels are the same' same before killed
+step 'the worker comes back' farm start-worker 2
 
 farm status | sed -n 's/.*: process \([0-9]*\),.*/\1/p' > processes
 step 'the cluster is stopped' farm stop
 check 'none of its seven processes is left' \
   sh -c '[ "$(wc -l < processes)" = 7 ] && while read -r process; do [ ! -e "/proc/$process" ] || exit 1; done < processes'
 step 'what it knew it knows after another start' farm start 1
-step 'a third machine asks it' there last last-store
+step 'a third machine asks it' there last last-store --sde 1500000000
 check 'and builds nothing' all_cached last
