@@ -8,6 +8,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelRegistry;
 import io.grpc.Metadata;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.AbstractStub;
@@ -41,12 +42,7 @@ final class Connection implements AutoCloseable {
   Connection(Access access, String program, Backoff backoff) {
     this.access = access;
     this.backoff = backoff;
-    this.channel =
-        Grpc.newChannelBuilderForAddress(
-                access.address().host(), access.address().port(), credentials(access))
-            .maxInboundMessageSize(LARGEST_MESSAGE)
-            .disableRetry()
-            .build();
+    this.channel = channel(access);
     this.retry =
         new Retry(
             access.address().toString(),
@@ -58,29 +54,42 @@ final class Connection implements AutoCloseable {
             channel, MetadataUtils.newAttachHeadersInterceptor(headers(access, program)));
   }
 
-  private static ChannelCredentials credentials(Access access) {
+  private static ManagedChannel channel(Access access) {
+    try {
+      return Grpc.newChannelBuilderForAddress(
+              access.address().host(), access.address().port(), credentials(access))
+          .maxInboundMessageSize(LARGEST_MESSAGE)
+          .disableRetry()
+          .build();
+    } catch (IOException e) {
+      throw unusable(access, Wording.why(e), e);
+    } catch (IllegalArgumentException | ManagedChannelRegistry.ProviderNotFoundException e) {
+      throw unusable(access, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static AsamanException unusable(Access access, String why, Exception cause) {
+    return new AsamanException(
+        new Problem.RemoteFailed(
+            access.address().toString(),
+            "its certificates cannot be used (" + why.lines().findFirst().orElse("") + ")",
+            "name PEM files with --remote-ca, --remote-cert and --remote-key"),
+        cause);
+  }
+
+  private static ChannelCredentials credentials(Access access) throws IOException {
     if (!access.address().tls()) {
       return InsecureChannelCredentials.create();
     }
-    try {
-      TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
-      if (access.authorities().isPresent()) {
-        builder.trustManager(access.authorities().get().toFile());
-      }
-      if (access.certificate().isPresent()) {
-        File key = access.key().or(access::certificate).map(Path::toFile).orElseThrow();
-        builder.keyManager(access.certificate().get().toFile(), key);
-      }
-      return builder.build();
-    } catch (IOException | IllegalArgumentException e) {
-      String why = e instanceof IOException io ? Wording.why(io) : String.valueOf(e.getMessage());
-      throw new AsamanException(
-          new Problem.RemoteFailed(
-              access.address().toString(),
-              "its certificates cannot be used (" + why + ")",
-              "name PEM files with --remote-ca, --remote-cert and --remote-key"),
-          e);
+    TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
+    if (access.authorities().isPresent()) {
+      builder.trustManager(access.authorities().get().toFile());
     }
+    if (access.certificate().isPresent()) {
+      File key = access.key().or(access::certificate).map(Path::toFile).orElseThrow();
+      builder.keyManager(access.certificate().get().toFile(), key);
+    }
+    return builder.build();
   }
 
   private static Metadata headers(Access access, String program) {

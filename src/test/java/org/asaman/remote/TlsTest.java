@@ -33,19 +33,55 @@ final class TlsTest {
 
   private static void authority(String name) throws Exception {
     openssl(
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-        "2", "-subj", "/CN=" + name, "-keyout", name + ".key", "-out", name + ".pem");
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=" + name,
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".pem");
   }
 
   /// One of the authority `ca`.
   private static void certificate(String name, String names) throws Exception {
     Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=" + names + "\n");
     openssl(
-        "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
-        "/CN=" + name, "-keyout", name + ".key", "-out", name + ".csr");
+        "req",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=" + name,
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".csr");
     openssl(
-        "x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-        "-CAcreateserial", "-days", "2", "-extfile", name + ".ext", "-out", name + ".pem");
+        "x509",
+        "-req",
+        "-in",
+        name + ".csr",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        name + ".ext",
+        "-out",
+        name + ".pem");
   }
 
   private static void openssl(String... arguments) throws Exception {
@@ -88,8 +124,8 @@ final class TlsTest {
       Optional<String> client) {
     try (World tried = new World(world, new FakeServer(credentials))) {
       String line =
-          tried.refusal(() ->
-              tried.connect(access(tried.fake, scheme, authority, client), true).close());
+          tried.refusal(
+              () -> tried.connect(access(tried.fake, scheme, authority, client), true).close());
       assertThat(tried.fake.count("GetCapabilities")).isZero();
       return line;
     }
@@ -99,8 +135,7 @@ final class TlsTest {
   void aServerOfATrustedAuthorityIsUsed() throws Exception {
     try (World tried = new World(world, new FakeServer(server("server", false)));
         RemoteCluster cluster =
-            tried.connect(
-                access(tried.fake, "grpcs", Optional.of("ca"), Optional.empty()), true)) {
+            tried.connect(access(tried.fake, "grpcs", Optional.of("ca"), Optional.empty()), true)) {
       assertThat(cluster.name()).startsWith("grpcs://");
       assertThat(tried.fake.count("GetCapabilities")).isEqualTo(1);
     }
@@ -119,8 +154,7 @@ final class TlsTest {
 
   @Test
   void anUnknownAuthorityIsSaidInOneLine() throws Exception {
-    assertThat(
-            refusal(server("server", false), "grpcs", Optional.of("other"), Optional.empty()))
+    assertThat(refusal(server("server", false), "grpcs", Optional.of("other"), Optional.empty()))
         .contains(": no trusted connection (")
         .contains("; name the authority of its certificate with --remote-ca");
     assertThat(refusal(server("server", false), "grpcs", Optional.empty(), Optional.empty()))
@@ -146,10 +180,7 @@ final class TlsTest {
         .endsWith("; is it running, and is grpc or grpcs right?");
     assertThat(
             refusal(
-                InsecureServerCredentials.create(),
-                "grpcs",
-                Optional.of("ca"),
-                Optional.empty()))
+                InsecureServerCredentials.create(), "grpcs", Optional.of("ca"), Optional.empty()))
         .containsAnyOf(": no trusted connection (", ": does not answer (");
   }
 

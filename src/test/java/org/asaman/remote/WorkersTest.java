@@ -50,8 +50,7 @@ final class WorkersTest {
     String json =
         "{\"folder\": \"%s\", \"files\": %s, \"network\": %s, \"answers\": %s}"
             .formatted(folder, files, network, tools);
-    world.fake.work =
-        _ -> World.file("out/answer.json", world.fake.cas.put(json.getBytes(UTF_8)));
+    world.fake.work = _ -> World.file("out/answer.json", world.fake.cas.put(json.getBytes(UTF_8)));
   }
 
   private String refusal() {
@@ -85,7 +84,8 @@ final class WorkersTest {
   void filesThatAreNotAtTheRootAreRefused() {
     answers("/worker/build/1/root/tmp/asaman-workers", "the interpreter", false);
     assertThat(refusal())
-        .contains("its workers show the files of an action in /worker/build/1/root/tmp/asaman-workers");
+        .contains(
+            "its workers show the files of an action in /worker/build/1/root/tmp/asaman-workers");
   }
 
   @Test
