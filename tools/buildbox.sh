@@ -59,3 +59,16 @@ for _ in range(600):
 sys.exit(1)
 PROGRAM
 }
+
+# start_casd PROGRAMS CACHE PORT [OPTION]...: buildbox-casd alone, storage, action cache and execution in one process,
+# with what the folder CACHE holds; sets casd to its process. What it says goes to CACHE.log.
+start_casd() {
+  casd_programs=$1
+  casd_cache=$2
+  casd_port=$3
+  shift 3
+  PATH=$casd_programs:$PATH buildbox-casd --bind="127.0.0.1:$casd_port" --buildbox-run="$casd_programs/buildbox-run" --jobs=2 \
+    --log-level=warning "$@" "$casd_cache" >> "$casd_cache.log" 2>&1 &
+  casd=$!
+  await_port "$casd_port" "$casd"
+}

@@ -3,6 +3,7 @@
 # clean system that lacks the libraries that they were built with. cryptography among them, with its crates.
 
 . "$(dirname -- "$0")/lib.sh"
+. "$checkout/tools/buildbox.sh"
 cd "$scratch"
 asaman=$checkout/asaman
 
@@ -51,6 +52,16 @@ step 'another user with another umask, locale and time zone builds them too' \
   sh -c 'umask 077 && "$1" -r small.txt --root root.tar --repair --store home/store -o second' sh "$asaman"
 sums second > second.sum
 check 'with the same hashes' sh -c 'cd first && sha256sum -c --quiet ../second.sum && [ "$(wc -l < ../second.sum)" = 2 ]'
+
+buildbox_install "$checkout/.tools/buildbox" > log 2>&1 || stop 'the programs of buildbox are fetched' log
+port=$(free_port)
+trap 'kill "$casd" 2> /dev/null || :; rm -rf "$scratch"' EXIT
+start_casd "$checkout/.tools/buildbox" "$scratch/casd" "$port" || stop 'buildbox-casd starts' casd.log
+step 'a server whose workers have nothing builds them in the root that travels with each action' \
+  "$asaman" -r small.txt --root root.tar --repair --remote "grpc://127.0.0.1:$port" -o there --store there-store
+check 'with the same hashes there' sh -c 'cd there && sha256sum -c --quiet ../second.sum'
+kill "$casd"
+
 step 'they are reproducible, repair and all' \
   "$asaman" verify -r small.txt --root root.tar --repair --store first-store
 if "$asaman" -r small.txt --root root.tar --plat manylinux_2_17 --repair -o never --store first-store > log 2>&1; then

@@ -8,20 +8,16 @@ cd "$scratch"
 python=/usr/bin/python3
 
 buildbox_install "$checkout/.tools/buildbox" > log 2>&1 || stop 'the programs of buildbox are fetched' log
-PATH=$checkout/.tools/buildbox:$PATH
 port=$(free_port)
 server=grpc://127.0.0.1:$port
 casd=
 
-# start_casd [OPTION]...: on the port, with what it had; actions see the system folders of this machine.
-start_casd() {
-  buildbox-casd --bind="127.0.0.1:$port" --buildbox-run="$checkout/.tools/buildbox/buildbox-run" --jobs=2 \
-    --log-level=warning "$@" \
+# serve [OPTION]...: starts the server, with what it had; actions see the system folders of this machine.
+serve() {
+  start_casd "$checkout/.tools/buildbox" "$scratch/casd" "$port" "$@" \
     --runner-arg=--ro-bind-mount=/usr:/usr --runner-arg=--ro-bind-mount=/usr/bin:/bin \
     --runner-arg=--ro-bind-mount=/usr/lib:/lib --runner-arg=--ro-bind-mount=/usr/lib64:/lib64 \
-    "$scratch/casd" >> casd.log 2>&1 &
-  casd=$!
-  await_port "$port" "$casd" || stop 'buildbox-casd starts' casd.log
+    || stop 'buildbox-casd starts' casd.log
 }
 
 # stop_casd [SIGNAL]
@@ -75,7 +71,7 @@ for project in six pluggy packaging typing-extensions attrs poetry-core markupsa
 done > requirements.txt
 
 step 'eight packages are built here' build here store-here
-start_casd
+serve
 step 'and on the server' build there store-there --remote "$server"
 check 'the wheels are the same' same here there
 check 'so are the actions of pure wheels' same_actions
@@ -110,7 +106,7 @@ run=$!
 for _ in 1 2 3; do
   sleep 3
   stop_casd KILL
-  start_casd
+  serve
 done
 if wait "$run"; then
   ok 'a server that is killed three times and started again loses nothing'
@@ -121,13 +117,13 @@ check 'the wheels are the same then' same here2 killed
 
 stop_casd
 rm -rf casd
-start_casd
+serve
 step 'a server that lost everything gets it again' build lost store-lost --sde 1400000000 --remote "$server"
 check 'and gives the same wheels' same here2 lost
 
 stop_casd
 rm -rf casd
-start_casd --quota-high=3M --reserved=0
+serve --quota-high=3M --reserved=0
 if build full store-full --remote "$server"; then
   not_ok 'a server that is full is told in one line'
 else
