@@ -72,3 +72,10 @@ start_casd() {
   casd=$!
   await_port "$casd_port" "$casd"
 }
+
+# unmount FOLDER: what killed processes had mounted below it.
+unmount() {
+  awk -v folder="$1" 'index($2, folder) == 1 {print $2}' /proc/mounts | while read -r mounted; do
+    umount -l "$mounted" 2> /dev/null || fusermount3 -u -z "$mounted" 2> /dev/null || :
+  done
+}

@@ -55,7 +55,7 @@ check 'with the same hashes' sh -c 'cd first && sha256sum -c --quiet ../second.s
 
 buildbox_install "$checkout/.tools/buildbox" > log 2>&1 || stop 'the programs of buildbox are fetched' log
 port=$(free_port)
-trap 'kill "$casd" 2> /dev/null || :; rm -rf "$scratch"' EXIT
+trap 'kill "$casd" 2> /dev/null || :; unmount "$scratch/"; rm -rf "$scratch"' EXIT
 start_casd "$checkout/.tools/buildbox" "$scratch/casd" "$port" || stop 'buildbox-casd starts' casd.log
 step 'a server whose workers have nothing builds them in the root that travels with each action' \
   "$asaman" -r small.txt --root root.tar --repair --remote "grpc://127.0.0.1:$port" -o there --store there-store

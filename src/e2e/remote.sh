@@ -11,13 +11,14 @@ buildbox_install "$checkout/.tools/buildbox" > log 2>&1 || stop 'the programs of
 port=$(free_port)
 server=grpc://127.0.0.1:$port
 casd=
+cache=$scratch/casd
 
 # serve [OPTION]...: starts the server, with what it had; actions see the system folders of this machine.
 serve() {
-  start_casd "$checkout/.tools/buildbox" "$scratch/casd" "$port" "$@" \
+  start_casd "$checkout/.tools/buildbox" "$cache" "$port" "$@" \
     --runner-arg=--ro-bind-mount=/usr:/usr --runner-arg=--ro-bind-mount=/usr/bin:/bin \
     --runner-arg=--ro-bind-mount=/usr/lib:/lib --runner-arg=--ro-bind-mount=/usr/lib64:/lib64 \
-    || stop 'buildbox-casd starts' casd.log
+    || stop 'buildbox-casd starts' "$cache.log"
 }
 
 # stop_casd [SIGNAL]
@@ -26,7 +27,7 @@ stop_casd() {
   wait "$casd" || :
 }
 
-trap 'kill "$casd" 2> /dev/null || :; rm -rf "$scratch"' EXIT
+trap 'kill "$casd" 2> /dev/null || :; unmount "$scratch/"; rm -rf "$scratch"' EXIT
 
 # build FOLDER STORE OPTION...
 build() {
@@ -116,13 +117,13 @@ fi
 check 'the wheels are the same then' same here2 killed
 
 stop_casd
-rm -rf casd
+cache=$scratch/empty
 serve
 step 'a server that lost everything gets it again' build lost store-lost --sde 1400000000 --remote "$server"
 check 'and gives the same wheels' same here2 lost
 
 stop_casd
-rm -rf casd
+cache=$scratch/small
 serve --quota-high=3M --reserved=0
 if build full store-full --remote "$server"; then
   not_ok 'a server that is full is told in one line'

@@ -155,6 +155,12 @@ final class Attempts {
       Attempt attempt,
       Consumer<String> phases)
       throws InterruptedException {
+    if (source.config().network()) {
+      throw new AsamanException(
+          new Problem.NoSandbox(
+              source.subject() + " may use the network, which no worker is asked for",
+              "verify it without --remote"));
+    }
     return there.execute(action(source, attempt, Departure.NONE).withSalt(salt(tools)), phases);
   }
 

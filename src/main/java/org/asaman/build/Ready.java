@@ -49,9 +49,9 @@ public final class Ready {
     return made.remarks();
   }
 
-  /// Whether nothing had to be built for it in this run.
+  /// Whether its build was remembered, by whomever, and not evaluated in this run.
   public boolean remembered() {
-    return made.cached();
+    return made.attempt().cached();
   }
 
   /// Whether Rust takes part in the build: something that calls its compiler is installed.

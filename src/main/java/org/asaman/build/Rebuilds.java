@@ -22,6 +22,7 @@ public final class Rebuilds {
   private final Supplier<SystemPackages> system;
   private final Supplier<Optional<String>> noClock;
   private final Supplier<Cluster.Expected> expected;
+  private final boolean elsewhere;
   private final boolean anew;
 
   /// @param records makes the record of a wheel
@@ -37,6 +38,7 @@ public final class Rebuilds {
       Supplier<SystemPackages> system,
       Supplier<Optional<String>> noClock,
       Supplier<Cluster.Expected> expected,
+      boolean elsewhere,
       boolean anew) {
     this.store = store;
     this.settings = settings;
@@ -46,6 +48,7 @@ public final class Rebuilds {
     this.system = system;
     this.noClock = noClock;
     this.expected = expected;
+    this.elsewhere = elsewhere;
     this.anew = anew;
   }
 
@@ -80,6 +83,12 @@ public final class Rebuilds {
   /// @param phases is told what happens there, as [Executor#execute] does
   public Rebuilt on(Cluster cluster, Ready ready, Consumer<String> phases)
       throws InterruptedException {
+    if (elsewhere && ready.made().repaired().isPresent()) {
+      // The first server would repair what the others built, and decide what comes out.
+      return new Rebuilt.Nothing(
+          "a repaired wheel is held against one server at a time: it is repaired here then",
+          Optional.empty());
+    }
     return rebuilt(
         ready,
         attempts.on(

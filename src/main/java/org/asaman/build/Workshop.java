@@ -102,6 +102,7 @@ public record Workshop(
                 this::systemPackages,
                 new Lazy<>(() -> root.map(RootSystem::noClock).orElseGet(FakeTime::missing)),
                 this::expected,
+                executesElsewhere(),
                 anew));
     return run(parts, listener)
         .run(

@@ -165,9 +165,9 @@ final class AsamanCommand implements Callable<Integer> {
             what.noIsolation,
             !repair.repair().isNone(),
             environment);
-    if (check && server.filter(RemoteOptions.Wanted::executes).isPresent()) {
+    if (check && server.isPresent()) {
       throw CommonOptions.usage(
-          "--check on a server proves nothing", "run asaman verify --remote with two of them");
+          "--check with a server proves nothing", "leave it out, or run asaman verify --remote");
     }
     return server;
   }

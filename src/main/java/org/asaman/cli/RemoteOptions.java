@@ -30,6 +30,20 @@ final class RemoteOptions {
 
   private static final int MOST_JOBS = 10_000;
 
+  /// Properties that say what an action is; nobody else sets them.
+  private static final Set<String> OWN =
+      Set.of(
+          "chrootRootDigest",
+          "chrootTreeDigest",
+          "network",
+          "host-name",
+          "user",
+          "clock",
+          "processors",
+          "kernel",
+          "caller",
+          "turn");
+
   @Option(
       names = "--remote",
       paramLabel = "ADDRESS",
@@ -98,6 +112,7 @@ final class RemoteOptions {
     List<String> named = addresses.isEmpty() ? cache.stream().toList() : addresses;
     if (!named.isEmpty()) {
       RemoteConfig variables = variables(environment);
+      requireOneForSecrets(named, variables);
       return named.stream().map(text -> wanted(text, cache.isEmpty(), variables, "")).toList();
     }
     RemoteConfig variables = variables(environment);
@@ -194,6 +209,19 @@ final class RemoteOptions {
     }
   }
 
+  /// What is meant for one server is not shown to another.
+  private void requireOneForSecrets(List<String> named, RemoteConfig variables) {
+    boolean secrets =
+        !headers.isEmpty()
+            || !variables.headers().isEmpty()
+            || certificate.or(variables::certificate).isPresent();
+    if (named.size() > 1 && secrets) {
+      throw CommonOptions.usage(
+          "credentials are given for several servers, and each would get those of the others",
+          "verify with one server at a time");
+    }
+  }
+
   private Wanted wanted(RemoteConfig config, String from) {
     String text = config.address().or(config::cache).orElseThrow();
     return wanted(text, config.address().isPresent(), config, from);
@@ -205,6 +233,13 @@ final class RemoteOptions {
     SortedMap<String, String> allProperties = new TreeMap<>(under.properties());
     allProperties.putAll(pairs("--remote-property", properties));
     allHeaders.forEach(RemoteOptions::requireHeader);
+    allProperties.keySet().stream()
+        .filter(OWN::contains)
+        .findFirst()
+        .ifPresent(name -> {
+          throw CommonOptions.usage(
+              "the property " + name + " says what an action is", "leave it to asaman");
+        });
     Optional<Path> certificates = authorities.or(under::authorities);
     Optional<Path> own = certificate.or(under::certificate);
     Optional<Path> ownKey = key.or(under::key);
@@ -239,7 +274,7 @@ final class RemoteOptions {
   }
 
   private static void readable(Path file) {
-    if (!Files.isReadable(file)) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw CommonOptions.usage(file + " cannot be read", "name a PEM file");
     }
   }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.asaman.event.Event;
 import org.asaman.event.Listener;
 import org.asaman.exec.Cluster;
+import org.asaman.problem.AsamanException;
+import org.asaman.problem.Wording;
 import org.asaman.remote.RemoteCluster;
 import org.asaman.store.Store;
 
@@ -28,13 +30,11 @@ final class Servers implements AutoCloseable {
     Servers servers = new Servers(listener);
     try {
       for (RemoteOptions.Wanted server : wanted) {
-        servers.clusters.add(
-            RemoteCluster.connect(
-                server.access(),
-                server.use(anew),
-                Version.text(),
-                store,
-                warning -> listener.on(new Event.Warning(warning))));
+        Optional<RemoteCluster> cluster = connect(server, anew, store, listener);
+        if (cluster.isEmpty()) {
+          continue;
+        }
+        servers.clusters.add(cluster.get());
         String what = server.executes() ? "builds run on " : "results are shared over ";
         String from = server.from().isEmpty() ? "" : " (" + server.from() + ")";
         listener.on(new Event.Note(what + server.access() + from));
@@ -43,6 +43,28 @@ final class Servers implements AutoCloseable {
     } catch (RuntimeException | InterruptedException e) {
       servers.disconnect();
       throw e;
+    }
+  }
+
+  /// A server that only shares results is not needed: without it the run goes on.
+  private static Optional<RemoteCluster> connect(
+      RemoteOptions.Wanted server, boolean anew, Store store, Listener listener)
+      throws InterruptedException {
+    try {
+      return Optional.of(
+          RemoteCluster.connect(
+              server.access(),
+              server.use(anew),
+              Version.text(),
+              store,
+              warning -> listener.on(new Event.Warning(warning))));
+    } catch (AsamanException e) {
+      if (server.executes()) {
+        throw e;
+      }
+      listener.on(
+          new Event.Warning("building without shared results: " + Wording.oneLine(e.problem())));
+      return Optional.empty();
     }
   }
 

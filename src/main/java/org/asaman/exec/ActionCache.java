@@ -26,7 +26,9 @@ public final class ActionCache {
     if (remembered.isPresent()) {
       return remembered;
     }
-    Optional<ActionResult> others = shared.get(action);
+    // Every action of ours leaves something; a result without anything is nobody's.
+    Optional<ActionResult> others =
+        shared.get(action).filter(result -> !result.outputs().isEmpty());
     others.ifPresent(result -> store.cache(elsewhere(action), result.toBytes()));
     return others;
   }

@@ -16,6 +16,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -46,6 +48,9 @@ final class Cas {
 
   /// As many answers may hold nothing.
   private static final int MOST_EMPTY = 100;
+
+  /// All of its pages come within this time.
+  private static final Duration TREE_TIME = Duration.ofMinutes(5);
 
   /// In bytes of its messages.
   private static final long LARGEST_TREE = 64L << 20;
@@ -177,7 +182,11 @@ final class Cas {
     long size = 0;
     for (Digest digest : Set.copyOf(digests)) {
       if (digest.size() == 0) {
-        Digest _ = store.put(new byte[0]);
+        if (!store.put(new byte[0]).equals(digest)) {
+          throw connection
+              .retry()
+              .problem("answers with a digest that is none", "do not use this server");
+        }
         continue;
       }
       if (store.has(digest)) {
@@ -273,6 +282,7 @@ final class Cas {
               long bytes = 0;
               int empty = 0;
               String page = "";
+              Instant end = Instant.now().plus(TREE_TIME);
               do {
                 Iterator<GetTreeResponse> answers =
                     stub(0)
@@ -292,7 +302,8 @@ final class Cas {
                   }
                   page = answer.getNextPageToken();
                   empty += answer.getDirectoriesCount() == 0 ? 1 : 0;
-                  if (empty > MOST_EMPTY
+                  if (Instant.now().isAfter(end)
+                      || empty > MOST_EMPTY
                       || messages.size() > MOST_DIRECTORIES
                       || bytes > LARGEST_TREE) {
                     throw connection.retry().problem("sends a folder without an end", "");

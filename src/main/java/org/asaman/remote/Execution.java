@@ -83,6 +83,11 @@ final class Execution {
         Instant began = Instant.now();
         try (OperationStream<?> stream = open()) {
           Optional<ExecuteResponse> response = follow(stream);
+          if (response.isEmpty() && name.isEmpty() && Instant.now().isBefore(deadline)) {
+            throw Status.UNAVAILABLE
+                .withDescription("it says nothing of the action")
+                .asRuntimeException();
+          }
           if (response.isPresent()) {
             ended = true;
             return response.filter(answer -> answer.getStatus().getCode() == 0);
@@ -128,6 +133,7 @@ final class Execution {
       }
       Operation operation = next.get();
       name = operation.getName();
+      connection.retry().answered();
       tell(operation);
       if (operation.getDone()) {
         name = ""; // there is nothing left of it to wait for, or to end

@@ -47,7 +47,8 @@ final class RemoteResults implements SharedResults {
 
   @Override
   public String from() {
-    return server.connection().access().toString();
+    Access access = server.connection().access();
+    return access + "\n" + access.properties();
   }
 
   @Override
@@ -127,7 +128,7 @@ final class RemoteResults implements SharedResults {
               .retry()
               .of("taking a result", () -> stub().updateActionResult(request));
     } catch (AsamanException e) {
-      if (keepsOwn.compareAndSet(false, true)) {
+      if (keepsOwn.compareAndSet(false, true) && !unusable.get()) {
         warnings.accept("results are not shared: " + Wording.oneLine(e.problem()));
       }
     }

@@ -26,6 +26,7 @@ import org.asaman.store.Store;
 final class Results {
   private static final long OUTPUT_LIMIT = 4L << 30;
   private static final int OUTPUT_FILES = 4096;
+  private static final int OUTPUT_FOLDERS = 16;
   private static final int KEPT_LOG = 16 << 20;
   private static final long TREE_LIMIT = 16L << 20;
   private static final long LONGEST = 31_536_000;
@@ -44,6 +45,9 @@ final class Results {
   ///
   /// @throws MissingBlob when the server does not have some of it
   ActionResult take(build.bazel.remote.execution.v2.ActionResult told) throws InterruptedException {
+    if (told.getOutputDirectoriesCount() > OUTPUT_FOLDERS) {
+      throw nonsense("more output than a build may write");
+    }
     Map<String, ActionResult.OutputFile> outputs = new TreeMap<>();
     for (OutputFile file : told.getOutputFilesList()) {
       add(outputs, file.getPath(), digest(file.getDigest()), file.getIsExecutable());

@@ -55,12 +55,17 @@ final class Retry {
     for (int failures = 1; ; failures++) {
       try {
         T made = call.make();
-        gone = false;
+        answered();
         return made;
       } catch (StatusRuntimeException e) {
         failed(what, e, failures);
       }
     }
+  }
+
+  /// The server did what it was asked for.
+  void answered() {
+    gone = false;
   }
 
   /// Waits before the next attempt.
@@ -106,11 +111,7 @@ final class Retry {
 
   /// The one line for a call that failed for good.
   AsamanException refusal(String what, StatusRuntimeException e) {
-    return refusal(what, e.getStatus(), e);
-  }
-
-  /// The same of a status that came within an answer.
-  AsamanException refusal(String what, Status status, StatusRuntimeException e) {
+    Status status = e.getStatus();
     String said = said(status);
     String reason = said.isEmpty() ? "" : " (" + said + ")";
     return switch (status.getCode()) {
@@ -159,7 +160,12 @@ final class Retry {
     }
     boolean vague = text.isEmpty() || text.equals("io exception");
     String said = vague && cause != null && cause.getMessage() != null ? cause.getMessage() : text;
-    String line = said.lines().findFirst().orElse("");
+    return quoted(said);
+  }
+
+  /// What came from the server as it may be shown: its first line, not too long, without secrets.
+  String quoted(String text) {
+    String line = text.lines().findFirst().orElse("");
     for (String secret : secrets) {
       line = line.replace(secret, "***");
     }

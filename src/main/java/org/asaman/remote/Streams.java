@@ -44,6 +44,7 @@ final class Streams {
           sendFrom(blob, resource, failures == 0 ? 0 : committed(resource, blob));
         }
         traffic.sent(blob.digest().size());
+        connection.retry().answered();
         return;
       } catch (StatusRuntimeException e) {
         if (e.getStatus().getCode() == Status.Code.ALREADY_EXISTS) {
@@ -130,6 +131,7 @@ final class Streams {
       while (true) {
         if (store.put(download).equals(digest)) {
           traffic.received(digest.size());
+          connection.retry().answered();
           return;
         }
         download.restart(otherBytes(digest));
@@ -220,6 +222,7 @@ final class Streams {
       try {
         call.send(data, last);
       } catch (InterruptedException _) {
+        call.cancel();
         throw new Interrupted();
       }
     }

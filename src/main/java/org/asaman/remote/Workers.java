@@ -42,6 +42,8 @@ final class Workers {
   /// As many files of a root are compared; what is mounted over it is mounted over whole folders.
   private static final int SAMPLE = 500;
 
+  private static final long LONGEST_ANSWER = 1 << 20;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Server server;
@@ -73,7 +75,9 @@ final class Workers {
           .connection()
           .retry()
           .problem(
-              "its workers show the files of an action in " + folder + ", not at the root",
+              "its workers show the files of an action in "
+                  + server.connection().retry().quoted(folder)
+                  + ", not at the root",
               "name a server whose workers give each action a root of its own");
     }
     for (var file : files.entrySet()) {
@@ -142,6 +146,7 @@ final class Workers {
     try {
       return result
           .output(OUTPUT + "/answer.json")
+          .filter(file -> file.digest().size() <= LONGEST_ANSWER)
           .map(file -> JSON.readTree(store.read(file.digest())))
           .orElseThrow(this::noAnswer);
     } catch (JacksonException _) {
@@ -168,7 +173,7 @@ final class Workers {
   private String last(ActionResult result) {
     List<String> lines =
         new String(store.read(result.log()), StandardCharsets.UTF_8).strip().lines().toList();
-    return lines.isEmpty() ? "" : " (" + lines.getLast() + ")";
+    return lines.isEmpty() ? "" : " (" + server.connection().retry().quoted(lines.getLast()) + ")";
   }
 
   private AsamanException refuse(Expected expected, String what) {

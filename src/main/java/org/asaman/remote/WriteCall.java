@@ -94,6 +94,7 @@ final class WriteCall implements ClientResponseObserver<WriteRequest, WriteRespo
   /// Ends a call that nobody waits for any more.
   synchronized void cancel() {
     if (!over) {
+      over = true; // whoever still sends does not wait any more
       started().cancel("not needed any more", null);
     }
   }

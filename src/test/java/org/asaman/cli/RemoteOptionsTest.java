@@ -113,7 +113,8 @@ final class RemoteOptionsTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefused() {
+  void whatDoesNotFitIsRefused() throws Exception {
+    String pem = Files.writeString(folder.resolve("some.pem"), "").toString();
     String to = "--remote=grpc://a:1";
     refused("", "contradict each other", to, "--remote-cache", "grpc://b:1");
     refused("", "given several times", to, "--remote", "grpc://b:1");
@@ -124,9 +125,12 @@ final class RemoteOptionsTest {
     refused("", "holds what is not plain ASCII", to, "--remote-header", "a=s3cret\n");
     refused("", "holds credentials", "--remote", "grpc://user:s3cret@a:1");
     refused("", "is no address of such a server", "--remote", "https://a:1");
-    refused("", "is not encrypted, and certificates", to, "--remote-ca", "/dev/null");
-    refused("", "is without --remote-cert", "--remote=grpcs://a:1", "--remote-key", "/dev/null");
+    refused("", "is not encrypted, and certificates", to, "--remote-ca", pem);
+    refused("", "is without --remote-cert", "--remote=grpcs://a:1", "--remote-key", pem);
     refused("", "cannot be read", "--remote=grpcs://a:1", "--remote-ca", "/nowhere");
+    refused("", "cannot be read", "--remote=grpcs://a:1", "--remote-ca", "/dev/zero");
+    refused("", "says what an action is", to, "--remote-property", "chrootRootDigest=x");
+    refused("", "says what an action is", to, "--remote-property", "network=on");
   }
 
   @Test
@@ -155,6 +159,11 @@ final class RemoteOptionsTest {
     assertThat(options.machines(new CommonOptions(), false, false, Map.of()))
         .extracting(wanted -> wanted.access().toString())
         .containsExactly("grpc://a:1", "grpc://b:1");
+    assertThatThrownBy(() ->
+            options("--remote=grpc://a:1", "--remote=grpc://b:1", "--remote-header=a=s3cret")
+                .machines(new CommonOptions(), false, false, Map.of()))
+        .hasMessageContaining("credentials are given for several servers")
+        .hasMessageNotContaining("s3cret");
     assertThatThrownBy(() ->
             options("--remote-cache=grpc://a:1")
                 .machines(new CommonOptions(), false, false, Map.of()))
