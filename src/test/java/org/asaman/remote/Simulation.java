@@ -56,7 +56,7 @@ final class Simulation {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "-Xmx2g",
+                "-Xmx6g",
                 SimulatedServer.class.getName(),
                 workers,
                 scale)
