@@ -21,10 +21,13 @@ public final class ActionCache {
   /// The remembered result, if there is one and all that it names is still in the store; else the
   /// shared one, if there is one.
   public Optional<ActionResult> get(Action action) throws InterruptedException {
-    Optional<ActionResult> remembered =
-        remembered(action.digest()).or(() -> remembered(elsewhere(action)));
-    if (remembered.isPresent()) {
-      return remembered;
+    Optional<ActionResult> own = remembered(action.digest());
+    if (own.isPresent() || shared.from().isEmpty()) {
+      return own;
+    }
+    Optional<ActionResult> earlier = remembered(elsewhere(action));
+    if (earlier.isPresent()) {
+      return earlier;
     }
     // Every action of ours leaves something; a result without anything is nobody's.
     Optional<ActionResult> others =
